@@ -1,0 +1,193 @@
+"""The YAML files that people edit come in; checked, frozen values go out, or one error that names every mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import soupsieve
+
+from tracker.declarations.sheet import Item, Sheet, unknown
+from tracker.declarations.words import load_words
+from tracker.model import Company, Entry, Format, Region, Regulator, Source, Watch
+
+__all__ = ["Feeds", "load_feeds", "load_history", "load_watch", "load_words"]
+
+_AT_LEAST = {"poll": 1, "max_pages": 1, "delay": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Crawler:
+    """How we present ourselves to the servers we visit; `contact` is a mail address or a page."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The content of feeds.yaml."""
+
+    contact: str
+    name: str
+    sources: tuple[Source, ...]
+
+
+def load_feeds(path: Path) -> Feeds:
+    """feeds.yaml: `crawler` (name, contact) and `sources`. Raises DeclarationError."""
+    sheet = Sheet(path)
+    if not isinstance(sheet.content, dict):
+        sheet.report("", "", "must hold a mapping of crawler and sources")
+        sheet.close()
+    content = sheet.content
+    for key in sorted(content.keys() - {"crawler", "sources"}):
+        sheet.report("", "", unknown(str(key), ("crawler", "sources")))
+    crawler = sheet.value(Crawler, content.get("crawler", {}), "crawler")
+    if crawler and "@" not in crawler.contact and not crawler.contact.startswith("https://"):
+        sheet.report("crawler", "contact", f"must be a mail address or an https:// page, got {crawler.contact!r}")
+    items = sheet.items(Source, sheet.listed(content.get("sources"), "id"))
+    _check_unique(sheet, items, "id", [item.value.id for item in items])
+    for item in items:
+        _check_source(sheet, item)
+    sheet.close()
+    assert crawler is not None  # else close() has raised
+    return Feeds(crawler.contact, crawler.name, tuple(item.value for item in items))
+
+
+def _check_source(sheet: Sheet, item: Item[Source]) -> None:
+    source, words = item.value, load_words()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
+        sheet.blame(item, "id", f"must be small letters, digits and single hyphens, got {source.id!r}")
+    if not re.fullmatch(r"[a-z]{2}", source.lang):
+        sheet.blame(item, "lang", f"must be a two-letter language code, got {source.lang!r}")
+    _check_addresses(sheet, item, "url", [source.url])
+    _check_addresses(sheet, item, "fallback", source.fallback)
+    _check_known(sheet, item, "region", [source.region], words.regions)
+    _check_known(sheet, item, "regulator", [source.regulator], words.regulators)
+    for name, least in _AT_LEAST.items():
+        value = getattr(source, name)
+        if value is not None and value < least:
+            sheet.blame(item, name, f"must be at least {least}, got {value}")
+    for name, least, value in (("links", 0, source.expect.links), ("gap", 1, source.expect.gap)):
+        if value < least:
+            sheet.blame(item, f"expect.{name}", f"must be at least {least}, got {value}")
+    if source.find is None and source.format in (Format.LISTING, Format.JSON):
+        sheet.blame(item, "find", f"is missing: a {source.format} needs to know where its links stand")
+    _check_patterns(sheet, item)
+
+
+def _check_patterns(sheet: Sheet, item: Item[Source]) -> None:
+    """Regular expressions compile, selectors are CSS."""
+    source = item.value
+    patterns = {"keep": source.keep, "drop": source.drop, "same": (source.same,) if source.same else ()}
+    for name, each in patterns.items():
+        for pattern in each:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                sheet.blame(item, name, f"must be a regular expression, got {pattern!r}: {error}")
+    parts = {"page": source.page} | ({"find": source.find} if source.format is Format.LISTING else {})
+    for name, part in parts.items():
+        for step in part.__slots__ if part else ():
+            value = getattr(part, step)
+            for selector in (value,) if isinstance(value, str) else value or ():
+                try:
+                    soupsieve.compile(selector)
+                except soupsieve.SelectorSyntaxError as error:
+                    sheet.blame(
+                        item,
+                        f"{name}.{step}",
+                        f"must be a CSS selector, got {selector!r}: {error.args[0].splitlines()[0]}",
+                    )
+
+
+def load_history(path: Path) -> tuple[Entry, ...]:
+    """data/history.yaml, the curated record, oldest first. Raises DeclarationError."""
+    sheet, words = Sheet(path), load_words()
+    items = sheet.items(Entry, sheet.listed(sheet.content, "company", "region", "action", "date"))
+    _check_unique(
+        sheet, items, "date", [f"{e.company} {e.region} {e.action} {e.date}" for e in (item.value for item in items)]
+    )
+    for item in items:
+        entry = item.value
+        _check_known(sheet, item, "company", [entry.company], words.companies)
+        _check_known(sheet, item, "region", [entry.region], words.regions)
+        _check_known(sheet, item, "regulators", entry.regulators, words.regulators)
+        if entry.confidence not in (None, "high", "medium", "low"):
+            sheet.blame(item, "confidence", f"must be high, medium or low, got {entry.confidence!r}")
+        _check_date(sheet, item, "date", entry.date)
+        _check_date(sheet, item, "effective", entry.effective)
+        if not entry.sources:
+            sheet.blame(item, "sources", "must name one at least")
+        for number, witness in enumerate(entry.sources, 1):
+            _check_date(sheet, item, f"sources.{number}.published", witness.published)
+        _check_addresses(sheet, item, "sources", [witness.url for witness in entry.sources])
+    for before, item in pairwise(items):
+        if item.value.date < before.value.date:
+            sheet.blame(
+                item, "date", f"must not lie before {before.value.date} of the entry above it, got {item.value.date}"
+            )
+    sheet.close()
+    return tuple(item.value for item in items)
+
+
+def load_watch(path: Path) -> tuple[Watch, ...]:
+    """data/watch.yaml, the pages that change in place. Raises DeclarationError."""
+    sheet, words = Sheet(path), load_words()
+    items = sheet.items(Watch, sheet.listed(sheet.content, "url"))
+    _check_unique(sheet, items, "url", [item.value.url for item in items])
+    for item in items:
+        _check_addresses(sheet, item, "url", [item.value.url])
+        if item.value.company != "various":
+            _check_known(sheet, item, "company", [item.value.company], words.companies)
+        _check_known(sheet, item, "region", [item.value.region], words.regions)
+    sheet.close()
+    return tuple(item.value for item in items)
+
+
+def _check_unique(sheet: Sheet, items: Sequence[Item[Any]], field: str, keys: list[str]) -> None:
+    first: dict[str, int] = {}
+    for item, key in zip(items, keys, strict=True):
+        if first.setdefault(key, item.number) != item.number:
+            sheet.blame(item, field, f"{key!r} stands in entry {first[key]} already")
+
+
+def _check_known(
+    sheet: Sheet,
+    item: Item[Any],
+    field: str,
+    ids: Iterable[str | None],
+    known: Mapping[str, Company | Region | Regulator],
+) -> None:
+    """Each id is known; a name in its place is told its id."""
+    for id_ in ids:
+        if id_ is not None and id_ not in known:
+            meant = [code for code, value in known.items() if id_ in _names(value)]
+            sheet.blame(item, field, f"{id_!r} is unknown; did you mean {meant[0]}?" if meant else unknown(id_, known))
+
+
+def _names(value: Company | Region | Regulator) -> tuple[str, ...]:
+    return (*value.brands, *value.legal) if isinstance(value, Company) else value.names
+
+
+def _check_addresses(sheet: Sheet, item: Item[Any], field: str, urls: Iterable[str]) -> None:
+    for url in urls:
+        if not re.match(r"https?://[^/\s]+\.\S+$", url):
+            sheet.blame(item, field, f"must be a whole web address (https://...), got {url!r}")
+
+
+def _check_date(sheet: Sheet, item: Item[Any], field: str, value: str | None) -> None:
+    """A year, a month or a day that exists, as an ISO 8601 prefix."""
+    if value is None:
+        return
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+            raise ValueError(value)
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        sheet.blame(item, field, f"must be a date that exists, as YYYY, YYYY-MM or YYYY-MM-DD, got {value!r}")

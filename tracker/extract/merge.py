@@ -1,0 +1,245 @@
+"""Filled claims of one document in; one report for each (company, region, action), out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.extract.attach import LONGEST_QUOTE, Attach
+from tracker.extract.claims import CORE, OWN, Claim
+from tracker.model import Action, Document, Reason, Rejection, Report, Subject
+
+WORLD = "WW"
+Key = tuple[str, str, Action]
+
+
+def reports(attach: Attach, claims: list[Claim]) -> tuple[list[Report], list[Rejection]]:
+    """The events that the claims tell of, and what was turned down, in the order of the text."""
+    rejected: list[Rejection] = []
+    counted: list[Claim] = []
+    for claim in claims:
+        if claim.reason is None and not in_scope(attach, claim):
+            claim.reason = Reason.OUT_OF_SCOPE
+    for claim in claims:
+        attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
+        if claim.reason is None and not claim.companies:
+            claim.reason = Reason.NO_COMPANY
+        if claim.reason is None:
+            counted.append(claim)
+        else:
+            rejected.append(rejection(attach.document, claim))
+    for claim in counted:
+        settle(attach, claim)
+    rejected += [rejection(attach.document, claim) for claim in counted if claim.reason]
+    counted = [claim for claim in counted if not claim.reason]
+    for claim in counted:
+        if not claim.regions:
+            claim.regions = fallback(attach, claim, counted)
+        if claim.date is None:
+            claim.date = undated(attach, claim)
+    best: dict[Key, Report] = {}
+    for claim in sorted(counted, key=lambda claim: (-confidence(attach, claim), not claim.dated, claim.sentence.number)):
+        for company in claim.companies:
+            for region in claim.regions:
+                best.setdefault((company, region, claim.action), make(attach, claim, company, region))
+    narrow(best, {claim.companies + (claim.action,) for claim in counted if claim.near and WORLD in claim.regions})
+    resume(best, {(company, claim.action, claim.sentence.span.start) for claim in counted for company in claim.companies if claim.ahead or claim.action is Action.STARTED})
+    tidy(best)
+    return sorted(best.values(), key=lambda report: (report.start, report.company, report.region, report.action)), rejected
+
+
+def in_scope(attach: Attach, claim: Claim) -> bool:
+    """Whether the act is about training AI on people's data, or about an AI product's handling of personal data."""
+    sentence, scope = claim.sentence, attach.scope
+    topics = sentence.topics
+    near = [s for s in attach.sentences[max(0, sentence.number - 2) : sentence.number + 2]]
+    if claim.object == "other" and "use" not in topics:
+        return False
+    if claim.action in CORE and not claim.object and not points_back(claim) and not (claim.clause.group.passive or about_use(attach, claim) or claim.held and "use" in topics):
+        return False
+    if claim.action in CORE and not claim.clause.role and "use" not in topics and claim.object != "hold" and not unnamed(attach, claim):
+        return False
+    if claim.action in CORE and claim.clause.group.tense == "noun" and not claim.object and "use" not in topics and not (definite(claim) or claim.clause.governors):
+        return False
+    if "use" in topics and (scope.training or "data" in topics or "people" in topics):
+        return scope.copyright <= 2 * (scope.privacy + scope.data) or "privacy" in topics
+    if "other" in topics:
+        return False
+    if scope.training and (scope.title or sentence.number < 4 or any("use" in s.topics for s in near) or scope.uses * 4 >= scope.sentences):
+        return True
+    if scope.product and claim.object in {"product", "use", "ban"} and claim.action not in {Action.ANNOUNCED, Action.STARTED}:
+        claim.subject = Subject.PRODUCT
+        return any("privacy" in s.topics or s.of("R") for s in [*near, attach.title] if s)
+    return False
+
+
+def unnamed(attach: Attach, claim: Claim) -> bool:
+    """Whether a passive or a noun without its doer is still the company's: the sentence names one before it, or its subject is "it"."""
+    tokens = claim.sentence.tokens
+    if any(token.kind == "C" for token in tokens[: claim.first]) or claim.clause.group.tense == "noun":
+        return True
+    start, end = claim.clause.target
+    target = tokens[start:end]
+    return any(token.low in {"it", "this", "they"} for token in target[-3:]) or claim.object == "use" and claim.clause.group.passive
+
+
+def about_use(attach: Attach, claim: Claim) -> bool:
+    """Whether the words after the verb speak of training or of data."""
+    start, end = claim.clause.target
+    words = claim.sentence.topics
+    return any(start <= place < end for name in ("train", "data") for place in words.get(name, ()))
+
+
+def points_back(claim: Claim) -> bool:
+    """Whether the act is on "it", "this", "them", or on nothing named at all: the object stands in an earlier sentence."""
+    start, end = claim.clause.target
+    words = [token.low for token in claim.sentence.tokens[start:end]]
+    return not words or words[0] in {"it", "this", "them", "these", "so"} or claim.clause.group.tense == "noun"
+
+
+def definite(claim: Claim) -> bool:
+    """Whether a noun points to an act already told: "the pause", "its suspension"."""
+    tokens = claim.sentence.tokens
+    return any(token.low in {"the", "this", "its", "'s", "that"} for token in tokens[max(0, claim.first - 3) : claim.first])
+
+
+def settle(attach: Attach, claim: Claim) -> None:
+    """A stop for good is an abandonment, a giving up for now a pause; what is not done "for now" may say so in a heading."""
+    if claim.held and not claim.temporary and claim.sentence.number < 6:
+        claim.temporary = attach.headed_temporary()
+    if claim.held and not claim.temporary and not claim.permanent:
+        claim.reason = Reason.DENIAL
+    elif claim.action is Action.PAUSED and claim.permanent and not claim.temporary:
+        claim.action = Action.ABANDONED
+    elif claim.action is Action.ABANDONED and claim.temporary and not claim.permanent:
+        claim.action = Action.PAUSED
+
+
+def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
+    """Where a claim names no region: that of the same act told elsewhere, of the text, of the regulator, else worldwide."""
+    for other in counted:
+        if other.near and other.action is claim.action and set(other.companies) & set(claim.companies):
+            return other.regions
+    number = claim.sentence.number
+    for earlier in (number - 1, number + 1):
+        if 0 <= earlier < len(attach.sentences) and attach.sentences[earlier].span.paragraph == claim.sentence.span.paragraph:
+            kept = [p.region for p in attach.places[earlier] if p.firm and not p.left_out]
+            if kept:
+                return tuple(dict.fromkeys(kept))
+    acting = claim.action not in OWN
+    own = [attach.words.regulators[name].region for name in claim.regulators]
+    if own and (acting or claim.sentence.of("R")):
+        return (own[0],)
+    titled = [p.region for p in attach.title_places if not p.left_out]
+    if titled:
+        return tuple(dict.fromkeys(titled))
+    headline = [attach.words.regulators[name].region for token in (attach.title.of("R") if attach.title else []) for name in token.ids]
+    if headline and not attach.usual:
+        return (headline[0],)
+    if attach.document.region and attach.document.kind == "regulator":
+        return (attach.document.region,)
+    if attach.usual and not acting:
+        return (attach.usual.most_common(1)[0][0],)
+    if own:
+        return (own[0],)
+    if attach.usual:
+        return (attach.usual.most_common(1)[0][0],)
+    if claim.action in {Action.COMPLAINT, Action.CLEARED, Action.FINE}:
+        return ("US",)
+    return (WORLD,)
+
+
+def undated(attach: Attach, claim: Claim) -> str | None:
+    """The day of publication, for what a text tells as its news."""
+    if not is_core(attach, claim):
+        return date_before(attach, claim)
+    return claim.sentence.date or attach.base
+
+
+def date_before(attach: Attach, claim: Claim) -> str | None:
+    """The one date of the sentence before in the same paragraph."""
+    number = claim.sentence.number - 1
+    if number < 0 or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph:
+        return None
+    found = {mention.date for mention in attach.dates_of(attach.sentences[number])}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_core(attach: Attach, claim: Claim) -> bool:
+    """Whether the act is the text's news: told first, and not as something that had happened before."""
+    if claim.clause.group.tense == "pluperfect":
+        return False
+    if claim.date is None:
+        return claim.sentence.number < 6 or claim.action in attach.headlined
+    base = claim.sentence.date or attach.base
+    return base is not None and base[:7] == claim.date[:7]
+
+
+def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
+    document, span = attach.document, claim.sentence.span
+    end = min(span.end, span.start + LONGEST_QUOTE)
+    return Report(
+        document=document.id,
+        company=company,
+        region=region,
+        action=claim.action,
+        date=claim.date,
+        effective=claim.effective if claim.effective != claim.date else None,
+        regulators=claim.regulators,
+        subject=claim.subject,
+        core=is_core(attach, claim),
+        quote=document.text[span.start : end],
+        start=span.start,
+        end=end,
+        rule=claim.rule,
+        confidence=confidence(attach, claim),
+    )
+
+
+def confidence(attach: Attach, claim: Claim) -> float:
+    """How sure the reading is, 0 to 1."""
+    value = 0.5
+    value += 0.2 if "use" in claim.sentence.topics else 0
+    value += 0.1 if claim.near else 0
+    value += 0.1 if claim.clause.role == "C" and claim.action in OWN else 0
+    value += 0.1 if claim.date else 0
+    return round(min(value, 0.99), 2)
+
+
+def narrow(best: dict[Key, Report], stated: set[tuple[str, ...]]) -> None:
+    """Without the worldwide report that only lacked the region which another report of the same act names."""
+    for company, region, action in list(best):
+        if region == WORLD and (company, action) not in stated:
+            others = [key for key in best if key[0] == company and key[2] is action and key[1] != WORLD]
+            if others and action in CORE:
+                del best[company, region, action]
+
+
+def resume(best: dict[Key, Report], ahead: set[tuple[str, Action, int]]) -> None:
+    """Going ahead after a pause in the same place is a resumption."""
+    for company, region, action in list(best):
+        if action not in {Action.ANNOUNCED, Action.STARTED} or (company, action, best[company, region, action].start) not in ahead:
+            continue
+        paused = best.get((company, region, Action.PAUSED))
+        report = best[company, region, action]
+        if paused and report.start != paused.start and (paused.date is None or report.date is None and report.core or (report.date or "") > paused.date) and not (paused.core and paused.date == report.date):
+            key = (company, region, Action.RESUMED)
+            if key not in best or best[key].date is None and report.date:
+                best[key] = replace(report, action=Action.RESUMED)
+            del best[company, region, action]
+
+
+def tidy(best: dict[Key, Report]) -> None:
+    """Drop the weaker of two readings of one act."""
+    for company, region, action in list(best):
+        if action is Action.ABANDONED and (company, region, Action.PAUSED) in best:
+            one, two = best[company, region, action], best[company, region, Action.PAUSED]
+            if one.confidence < two.confidence:
+                del best[company, region, action]
+
+
+def rejection(document: Document, claim: Claim) -> Rejection:
+    span = claim.sentence.span
+    end = min(span.end, span.start + LONGEST_QUOTE)
+    assert claim.reason is not None
+    company = claim.companies[0] if claim.companies else None
+    return Rejection(document.id, claim.reason, claim.action, company, document.text[span.start : end], span.start, end, claim.rule)

@@ -1,0 +1,271 @@
+"""A sentence in; its tokens out, with the companies, regulators and regions that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import ahocorasick
+
+from tracker.extract.lexicon import Lexicon, lemma
+from tracker.extract.sentences import Span
+from tracker.model import Words
+
+TOKEN = re.compile(
+    r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:n't|n’t)(?!\w)|[^\W\d_]+(?:-[^\W_]+)*|[’'](?:s|re|ve|ll|d|m|t)\b|[^\s\w]|\w+"
+)
+NOT = re.compile(r"(.+)(n[’']t)$")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a sign or a name; `kind` is C for a company, R for a regulator, G for a region, else empty.
+
+    `ids` are the slugs or codes that a name means; a `kind` without ids is a noun that stands for one ("the company").
+    """
+
+    text: str
+    low: str
+    lemma: str
+    start: int
+    end: int
+    kind: str = ""
+    ids: tuple[str, ...] = ()
+    #: a region by its people's name or adjective
+    people: bool = False
+
+    @property
+    def cell(self) -> str:
+        return f"{self.kind}/{self.kind}" if self.kind else f"{self.low}/{self.lemma}"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What one spelling means."""
+
+    kind: str
+    ids: tuple[str, ...]
+    people: bool = False
+    #: one of these must stand in the text too
+    context: tuple[str, ...] | None = None
+
+
+@dataclass
+class Sentence:
+    """A sentence and what was seen in it."""
+
+    span: Span
+    text: str
+    tokens: list[Token]
+    number: int = 0
+    date: str | None = None
+    topics: dict[str, list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> str:
+        """The tokens as the patterns see them."""
+        return "".join(token.cell + " " for token in self.tokens)
+
+    @cached_property
+    def lemmas(self) -> list[str]:
+        return [token.lemma for token in self.tokens]
+
+    @cached_property
+    def lows(self) -> list[str]:
+        return [token.low for token in self.tokens]
+
+    def at(self, offset: int) -> int:
+        """The number of the token at an offset of `cells`."""
+        return self.cells.count(" ", 0, offset)
+
+    def of(self, kind: str) -> list[Token]:
+        return [token for token in self.tokens if token.kind == kind]
+
+
+class Names:
+    """Every name of the word files in one automaton."""
+
+    def __init__(self, words: Words) -> None:
+        self.automaton = ahocorasick.Automaton()
+        self.country: dict[str, str] = {}
+        found: dict[str, Name] = {}
+        for company in words.companies.values():
+            names = {company.name, *company.brands, *company.legal}
+            sure = tuple(sorted(names - set(company.ambiguous)))
+            for name in names:
+                context = (*sure, *company.context) if name in company.ambiguous else None
+                found[name] = Name("C", (company.id,), context=context)
+        for region in words.regions.values():
+            for name in (region.name, *region.names, *region.demonyms):
+                if name not in region.ambiguous:
+                    found.setdefault(name, Name("G", (region.id,), people=name in region.demonyms))
+        for regulator in words.regulators.values():
+            names = {regulator.name, *regulator.names}
+            sure = tuple(sorted(names - set(regulator.ambiguous)))
+            for name in names:
+                context = (*sure, *regulator.context) if name in regulator.ambiguous else None
+                found[name] = Name("R", (regulator.id,), context=context)
+            if regulator.country:
+                self.country.setdefault(regulator.country, regulator.id)
+        for name, meaning in found.items():
+            for spelling in {name, name.replace("’", "'"), name.replace("'", "’")}:
+                self.automaton.add_word(spelling, (spelling, meaning))
+        self.automaton.make_automaton()
+
+    def find(self, text: str) -> list[tuple[int, int, Name]]:
+        """The names in a text as (start, end, name), longest first where they overlap, in order."""
+        hits = []
+        for last, (spelling, name) in self.automaton.iter(text):
+            start, end = last - len(spelling) + 1, last + 1
+            if (start and (text[start - 1].isalnum() or text[start - 1] in "_-@/.#" and spelling[0].isalnum())) or (
+                end < len(text) and (text[end].isalnum() or text[end] in "_@" or text[end : end + 1] == "-" and len(spelling) == 1)
+            ):
+                continue
+            hits.append((start, end, name))
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        chosen: list[tuple[int, int, Name]] = []
+        present: dict[tuple[str, ...], bool] = {}
+        for start, end, name in hits:
+            if chosen and start < chosen[-1][1]:
+                continue
+            if name.context is not None:
+                if name.context not in present:
+                    present[name.context] = any(has_word(text, word) for word in name.context)
+                if not present[name.context] and not proper(text, start, end):
+                    continue
+            chosen.append((start, end, name))
+        return chosen
+
+
+def proper(text: str, start: int, end: int) -> bool:
+    """Whether a name that is a common word too stands as a proper name: "Snap has", "at Zoom", not "the Amazon" or "Apple juice"."""
+    before, after = text[max(0, start - 40) : start].rstrip("‘“\"'( "), text[end : end + 40]
+    if text[start:end].islower() or re.match(r"\s[A-Z][a-z]", after):
+        return False
+    if re.search(r"\b(?:the|a|an|The|A|An)$", before) and not re.match(r"[’']s\b", after):
+        return False
+    if re.search(r"[A-Z][\w]*$", before) and not re.search(r"(?:^|[.!?\n:]\s*)[A-Z]\w*$", before):
+        return False
+    if before and not before.endswith((".", "!", "?", "\n", ":", "“")):
+        return True
+    return bool(re.match(r"(?:[’']s\b|,|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in)\b)", after))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, as a whole."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not (place and text[place - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            return True
+        place = text.find(word, place + 1)
+    return False
+
+
+def tokenise(text: str, span: Span, names: list[tuple[int, int, Name]], lexicon: Lexicon) -> list[Token]:
+    """The tokens of one sentence; each name is one token."""
+    tokens: list[Token] = []
+    position = span.start
+    for start, end, name in [*names, (span.end, span.end, Name("", ()))]:
+        for match in TOKEN.finditer(text, position, start):
+            tokens += word_tokens(match, lexicon.lang)
+        if end > start:
+            tokens.append(Token(text[start:end], text[start:end].lower(), text[start:end].lower(), start, end, name.kind, name.ids, name.people))
+        position = end
+    return tokens
+
+
+def word_tokens(match: re.Match[str], lang: str) -> Iterable[Token]:
+    """The token of a word; "didn't" is two."""
+    word, start = match.group().replace("’", "'"), match.start()
+    split = NOT.match(word) if lang == "en" else None
+    if split and split[1].lower() not in {"ca", "wo"}:
+        cut = start + len(split[1])
+        yield Token(word[: cut - start], split[1].lower(), lemma(split[1].lower(), lang), start, cut)
+        yield Token(word[cut - start :], "n't", "not", cut, match.end())
+    elif split:
+        cut = start + len(split[1])
+        yield Token(word[: cut - start], "can" if split[1].lower() == "ca" else "will", "can" if split[1].lower() == "ca" else "will", start, cut)
+        yield Token(word[cut - start :], "n't", "not", cut, match.end())
+    else:
+        low = word.lower()
+        yield Token(word, low, lemma(low, lang) if low[:1].isalpha() else low, start, match.end())
+
+
+def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token]:
+    """Join "the Irish watchdog" and "the social media giant" to one token each, with what they mean where they say it."""
+    grammar = lexicon.grammar
+    result: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        joined = ordinal(tokens, i) or stand_in(tokens, i, grammar, names)
+        if joined:
+            token, i = joined
+            result.append(token)
+        else:
+            result.append(tokens[i])
+            i += 1
+    return result
+
+
+def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
+    """ "the latter", "the former" and "both" for one or two companies."""
+    if tokens[i].low == "the" and i + 1 < len(tokens) and tokens[i + 1].low in {"latter", "former"}:
+        after = tokens[i + 2] if i + 2 < len(tokens) else None
+        if after is None or not after.low[:1].isalpha() or after.low in {"has", "had", "is", "was", "will", "did", "would", "and"} or after.low != after.lemma:
+            return make(tokens, i, i + 1, "C", ()), i + 2
+    if tokens[i].low == "both" and i + 1 < len(tokens) and (tokens[i + 1].low in {"have", "had", "will", "said", "say", "are", "were", "agreed", "later"} or tokens[i + 1].lemma != tokens[i + 1].low and not tokens[i + 1].low.endswith("s")):
+        return make(tokens, i, i, "C", ()), i + 1
+    return None
+
+
+def stand_in(tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], names: Names) -> tuple[Token, int] | None:
+    """The stand-in that begins at token i and the number of the token after it, or None."""
+    place, region = i, ""
+    definite = tokens[i].low in {"the", "this", "both", "its", "that", "their", "his"}
+    if definite:
+        place += 1
+    start = place
+    limit = min(len(tokens), place + 8)
+    while place < limit:
+        token = tokens[place]
+        known = region or token.kind == "G"
+        noun = token.lemma
+        if token.kind == "G":
+            region = region or token.ids[0]
+        elif token.kind == "R" and place > start and region and not token.ids:
+            pass
+        elif noun in grammar["regulator nouns"] and not token.kind and (region or definite):
+            following = tokens[place + 1] if place + 1 < len(tokens) else None
+            if following is not None and (following.lemma in grammar["regulator nouns"] or following.lemma in grammar["regulator adjectives"]) and following.low not in {"'s", "lead"}:
+                place += 1
+                continue
+            if token.low.endswith("s") and token.low != token.lemma and not region:
+                return None
+            ids = (names.country[region],) if region in names.country else ()
+            if {t.low for t in tokens[start:place]} & {"competition", "antitrust", "communications", "trade", "consumer"}:
+                ids = ()
+            return make(tokens, i, place, "R", ids), place + 1
+        elif noun in grammar["company nouns"] and not token.kind and definite and not (tokens[i].low in {"its", "their", "his"} and noun in {"service", "app", "platform", "site", "unit", "management", "group", "network"}):
+            following = tokens[place + 1] if place + 1 < len(tokens) else None
+            if following is not None and following.lemma in grammar["company nouns"] and not following.kind:
+                place += 1
+                continue
+            if following is not None and following.kind == "C":
+                return make(tokens, i, place + 1, "C", following.ids), place + 2
+            if following is not None and following.low in {"of", "behind", "for", "from", "at"} and place + 2 < len(tokens) and tokens[place + 2].kind == "C" and noun not in {"user", "users", "app"}:
+                return make(tokens, i, place + 2, "C", tokens[place + 2].ids), place + 3
+            return make(tokens, i, place, "C", ()), place + 1
+        elif not (noun in grammar["company adjectives"] or noun in grammar["regulator adjectives"] or token.low in grammar["company adjectives"] or token.low in {"'s", "'", "and", "-"} and known):
+            return None
+        place += 1
+    return None
+
+
+def make(tokens: list[Token], first: int, last: int, kind: str, ids: tuple[str, ...]) -> Token:
+    """One token of several."""
+    text = " ".join(token.text for token in tokens[first : last + 1])
+    low = " ".join(token.low for token in tokens[first : last + 1])
+    return Token(text, low, tokens[last].lemma, tokens[first].start, tokens[last].end, kind, ids)

@@ -1,0 +1,64 @@
+"""Sentences in; whether each, and the whole text, is about training AI on people's data, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.phrases import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a text is about, counted in sentences."""
+
+    uses: int
+    title: bool
+    lead: bool
+    data: int
+    other: int
+    copyright: int
+    privacy: int
+    sentences: int
+
+    @property
+    def training(self) -> bool:
+        """Whether training on people's data is a subject of the text."""
+        if not self.uses or self.copyright > 2 * (self.privacy + self.data):
+            return False
+        return self.title or self.lead or self.uses >= 2 or self.uses * 6 >= self.sentences
+
+    @property
+    def product(self) -> bool:
+        """Whether an AI product's handling of personal data is."""
+        return self.privacy > 0 and self.other * 2 <= self.sentences
+
+
+def mark(sentence: Sentence, lexicon: Lexicon) -> None:
+    """Note which topics the sentence has words of, and whether it tells of the data use (`use`)."""
+    for name, phrases in lexicon.topics.items():
+        spans = phrases.spans(sentence.cells, sentence.lemmas, sentence.lows)
+        if spans:
+            sentence.topics[name] = spans
+    topics = sentence.topics
+    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
+        sentence.topics["use"] = topics.get("train", topics.get("ai", []))
+
+
+def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
+    """What the text as a whole is about."""
+
+    def count(name: str) -> int:
+        return sum(name in sentence.topics for sentence in sentences)
+
+    data = sum("use" in s.topics and ("data" in s.topics or "people" in s.topics) for s in sentences)
+    return Scope(
+        uses=count("use"),
+        title=title is not None and ("use" in title.topics),
+        lead=any("use" in sentence.topics for sentence in sentences[:4]),
+        data=data,
+        other=count("other"),
+        copyright=count("copyright"),
+        privacy=count("privacy"),
+        sentences=len(sentences),
+    )

@@ -1,0 +1,215 @@
+"""Sentences and a claim in; the companies and regulators that the claim is about, by grammar and by what the text spoke of before, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tracker.extract.claims import OWN, Claim
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.phrases import Sentence, Token
+from tracker.model import Action, Document, Words
+
+#: names after these are no subject
+OBLIQUE = frozenset({"of", "by", "with", "from", "against", "like", "unlike", "via", "through", "on", "than", "for", "at", "to", "in", "about", "into"})
+
+
+class Cast:
+    """Who appears in a text: the main company, and whom each sentence speaks of."""
+
+    def __init__(self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon) -> None:
+        self.words = words
+        self.lexicon = lexicon
+        self.sentences = sentences
+        self.weights = self.weigh(title, sentences)
+        self.title = self.names(title.tokens if title else [], "C")
+        self.publisher = self.published_by(document)
+        ranked = [name for name, _ in self.weights.most_common()]
+        self.main = self.publisher or self.first_of(self.title, ranked)
+        self.subjects = self.follow(sentences)
+        self.regulators = Counter(name for sentence in sentences for name in self.names(sentence.tokens, "R"))
+        if document.regulator:
+            self.regulators[document.regulator] += 3
+
+    def weigh(self, title: Sentence | None, sentences: list[Sentence]) -> Counter[str]:
+        weights: Counter[str] = Counter()
+        for sentence in sentences:
+            for name in self.names(sentence.tokens, "C"):
+                weights[name] += 3 if sentence.number < 4 else 1
+        for name in self.names(title.tokens if title else [], "C"):
+            weights[name] += 6
+        return weights
+
+    def first_of(self, names: list[str], ranked: list[str]) -> str | None:
+        """The company of the headline that the text names most, else the one that the text names most."""
+        inside = [name for name in ranked if name in names]
+        return inside[0] if inside else ranked[0] if ranked else None
+
+    def published_by(self, document: Document) -> str | None:
+        if document.kind != "company":
+            return None
+        for company in self.words.companies.values():
+            if document.publisher.lower().startswith((company.name.lower(), company.id)):
+                return company.id
+        return None
+
+    @staticmethod
+    def names(tokens: list[Token], kind: str) -> list[str]:
+        return [name for token in tokens if token.kind == kind for name in token.ids]
+
+    def follow(self, sentences: list[Sentence]) -> list[str | None]:
+        """For each sentence the company spoken of when it begins."""
+        current = self.main
+        result: list[str | None] = []
+        for sentence in sentences:
+            result.append(current)
+            subject = self.subject(sentence)
+            if subject:
+                current = subject
+            elif sentence.span.heading and (named := self.names(sentence.tokens, "C")):
+                current = named[0]
+        return result
+
+    def subject(self, sentence: Sentence) -> str | None:
+        """The first company of a sentence that no preposition governs, else the only one."""
+        tokens = sentence.tokens
+        for place, token in enumerate(tokens):
+            if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in OBLIQUE):
+                return token.ids[0]
+        named = list(dict.fromkeys(self.names(tokens, "C")))
+        return named[0] if len(named) == 1 else None
+
+    def companies(self, claim: Claim) -> tuple[str, ...]:
+        """Whose act it is, or whom it was done to; empty where the text does not tell."""
+        if claim.action in OWN:
+            return self.actor(claim)
+        return self.affected(claim)
+
+    def actor(self, claim: Claim) -> tuple[str, ...]:
+        clause, tokens = claim.clause, claim.sentence.tokens
+        if clause.agent is not None and clause.role == "C":
+            return self.resolve(claim.sentence, clause.agent)
+        if clause.agent is not None and clause.role == "pronoun":
+            return self.pronoun(claim.sentence, clause.agent)
+        start, end = clause.target
+        inside = [place for place in range(start, end) if tokens[place].kind == "C" and not self.owned(tokens, place)]
+        if not inside:
+            inside = [place for place in range(claim.last, min(len(tokens), claim.last + 22)) if tokens[place].kind == "C" and not self.owned(tokens, place)]
+        if inside:
+            last = inside[0]
+            while last + 2 < len(tokens) and tokens[last + 1].low in {"and", ","} and tokens[last + 2].kind == "C":
+                last += 2
+            return self.resolve(claim.sentence, last)
+        return self.nearest(claim)
+
+    @staticmethod
+    def owned(tokens: list[Token], place: int) -> bool:
+        return bool(place) and tokens[place - 1].low in {"by", "against", "with"}
+
+    def nearest(self, claim: Claim) -> tuple[str, ...]:
+        """The one company of the sentence, else the one that the text speaks of."""
+        named = list(dict.fromkeys(self.names(claim.sentence.tokens, "C")))
+        if len(named) == 1:
+            return (named[0],)
+        before = self.names(claim.sentence.tokens[: claim.first], "C")
+        if before:
+            return (before[-1] if self.main not in before else self.main or before[-1],)
+        focus = self.focus(claim.sentence)
+        return (focus,) if focus else ()
+
+    def focus(self, sentence: Sentence) -> str | None:
+        """Whom the text speaks of; an owner who is only named beside its platform is not meant."""
+        focus = self.subjects[sentence.number] if 0 <= sentence.number < len(self.subjects) else self.main
+        if self.main and focus and self.words.companies[self.main].owner == focus:
+            return self.main
+        return focus
+
+    def resolve(self, sentence: Sentence, place: int) -> tuple[str, ...]:
+        """A company token, with those that "and" joins to it; "the company" is the one last spoken of."""
+        tokens = sentence.tokens
+        token = tokens[place]
+        if token.ids:
+            return tuple(dict.fromkeys((*self.joined(tokens, place), *token.ids)))
+        if "both" in token.low:
+            return self.last_two(sentence, place)
+        if token.low in {"the latter", "the former"}:
+            pair = self.last_two(sentence, place)
+            return (pair[-1] if token.low == "the latter" else pair[0],) if pair else ()
+        before = self.names(tokens[:place], "C")
+        if before:
+            return (before[-1],) if len(set(before)) == 1 else (self.subject(sentence) or before[-1],)
+        focus = self.focus(sentence)
+        return (focus,) if focus else ()
+
+    def joined(self, tokens: list[Token], place: int) -> list[str]:
+        """The companies in "Apple, X and Meta" before the last one."""
+        names: list[str] = []
+        while place >= 2 and tokens[place - 1].low in {"and", ",", "&"} and tokens[place - 2].kind == "C" and tokens[place - 2].ids:
+            if tokens[place - 1].low == "," and not names and not (place >= 2):
+                break
+            place -= 2
+            names = [*tokens[place].ids, *names]
+        return names
+
+    def last_two(self, sentence: Sentence, place: int) -> tuple[str, ...]:
+        seen: list[str] = []
+        for earlier in [*self.sentences[: sentence.number], sentence]:
+            stop = place if earlier is sentence else len(earlier.tokens)
+            for name in self.names(earlier.tokens[:stop], "C"):
+                if name in seen:
+                    seen.remove(name)
+                seen.append(name)
+        return tuple(seen[-2:])
+
+    def pronoun(self, sentence: Sentence, place: int) -> tuple[str, ...]:
+        """ "it" is the subject of the clause before, "we" who is quoted."""
+        tokens = sentence.tokens
+        if tokens[place].low in {"we", "i"}:
+            named = list(dict.fromkeys(self.names(tokens, "C")))
+            if len(named) == 1:
+                return (named[0],)
+            focus = self.publisher or self.focus(sentence)
+            return (focus,) if focus else ()
+        for earlier in range(place - 1, -1, -1):
+            token = tokens[earlier]
+            if token.kind == "C" and token.ids and not (earlier and tokens[earlier - 1].low in OBLIQUE):
+                return token.ids[:1]
+        named = self.names(tokens[:place], "C")
+        if named:
+            return (named[-1],)
+        focus = self.focus(sentence)
+        return (focus,) if focus else ()
+
+    def affected(self, claim: Claim) -> tuple[str, ...]:
+        """The company that an authority or a plaintiff turns to."""
+        tokens, agent = claim.sentence.tokens, claim.clause.agent
+        after = [place for place in range(claim.first, len(tokens)) if tokens[place].kind == "C" and place != agent]
+        passive = claim.clause.group.passive and claim.clause.role != "C"
+        before = [place for place in range(claim.first) if tokens[place].kind == "C" and (place != agent or claim.clause.role == "C")]
+        if passive and before:
+            return self.resolve(claim.sentence, before[-1])
+        for place in after:
+            if tokens[place - 1].low in {"against", "into", "on", "to", "at", "of", "over", "with", "from"} or place <= claim.last + 3:
+                return self.resolve(claim.sentence, place)
+        if before:
+            subject = self.subject(claim.sentence)
+            return (subject,) if subject else self.resolve(claim.sentence, before[-1])
+        if after:
+            return self.resolve(claim.sentence, after[0])
+        focus = self.focus(claim.sentence)
+        return (focus,) if focus else ()
+
+    def authorities(self, claim: Claim) -> tuple[str, ...]:
+        """The regulators that the sentence ties to the act; "the watchdog" is the one last named."""
+        found: list[str] = []
+        for token in claim.sentence.of("R"):
+            found += token.ids or self.last_regulator(claim.sentence)
+        if not found and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}:
+            found += self.last_regulator(claim.sentence)
+        return tuple(dict.fromkeys(found))
+
+    def last_regulator(self, sentence: Sentence) -> list[str]:
+        for earlier in reversed(self.sentences[: sentence.number]):
+            named = self.names(earlier.tokens, "R")
+            if named:
+                return named[:1]
+        return [self.regulators.most_common(1)[0][0]] if self.regulators else []

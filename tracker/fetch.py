@@ -1,0 +1,338 @@
+"""An address comes in; what its server sent goes out as a Page, asked for politely and within limits.
+
+The rules are RFC 9309 (robots.txt) and our own: one request at a time to a host, a wait between two, no browser's name,
+no way around a refusal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import re
+import socket
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import stamina
+from protego import Protego
+
+from tracker.model import Page, TrackerError
+
+#: bytes of a body after decompression
+MAX_BODY = 5_000_000
+#: seconds for a whole answer, for a connection, and the longest wait that a server may ask of us
+TIME_LIMIT, CONNECT_LIMIT, LONGEST_WAIT = 30.0, 5.0, 120.0
+MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+#: titles of the pages that ask whether a browser or a person is there
+_CHALLENGE = re.compile(
+    rb"<title>\s*(just a moment\W*|attention required! \| cloudflare|access denied|pardon our interruption\W*|"
+    rb"verifying you are human\W*|are you a robot\W*|human verification|security check)\s*</title>",
+    re.I,
+)
+#: they describe the transfer, not the decoded body that we keep
+_TRANSFER_HEADERS = ("content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie")
+# stamina reports each retry to this logger; a program that wants to see them adds a handler
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+class FetchError(TrackerError):
+    """The address gave no page; `lasting`: it would not tomorrow either."""
+
+    def __init__(self, url: str, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.url = url
+        self.message = message
+        self.lasting = lasting
+
+
+class UnreachedError(FetchError):
+    """There was no connection to the host: no such name, no network, nobody answers."""
+
+
+class StoppedError(FetchError):
+    """The host refuses us or must be left alone; it gets no further request in this run."""
+
+
+class _TroubleError(Exception):
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+
+@dataclass(slots=True)
+class _Host:
+    name: str
+    pause: float
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rules: Protego | None = None
+    #: loop time at which the last request ended
+    last: float = float("-inf")
+    #: why it is asked no more
+    closed: tuple[type[FetchError], str] | None = None
+
+
+class Fetcher:
+    """Fetches for one run. `now`: the time at which the run starts; `stopped`: hosts to leave alone today, and why.
+
+    `pause`: seconds between two requests to a host when neither robots.txt nor the caller asks for more; this machine's
+    own servers need none. After the run `stops` holds the hosts that must be left alone until tomorrow, and why.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        now: str,
+        stopped: Mapping[str, str] | None = None,
+        *,
+        pause: float = 5.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.stops: dict[str, str] = {}
+        self._agent = agent
+        self._now = datetime.fromisoformat(now)
+        self._stopped = dict(stopped or {})
+        self._pause = pause
+        self._hosts: dict[str, _Host] = {}
+        self._transport = transport
+        self._client: httpx.AsyncClient
+        self._started = 0.0
+
+    async def __aenter__(self) -> Fetcher:
+        self._started = asyncio.get_running_loop().time()
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": self._agent, "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"},
+            timeout=httpx.Timeout(TIME_LIMIT, connect=CONNECT_LIMIT),
+            transport=self._transport,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        post: Mapping[str, object] | None = None,
+        etag: str | None = None,
+        modified: str | None = None,
+        delay: float | None = None,
+    ) -> Page:
+        """The page behind `url`, redirects followed, with status 200, or 304 when `etag` or `modified` still hold.
+
+        `post` is sent as JSON; `delay` is the wait in seconds that the source asks for. Raises FetchError, and its
+        children UnreachedError and StoppedError, for anything else.
+        """
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": "application/json" if post else None}
+        sent = {name: value for name, value in headers.items() if value}
+        target = url
+        for _ in range(MAX_REDIRECTS + 1):
+            request = self._request(target, sent, post)
+            async with self._turn(request) as host:
+                page = await self._obeying(host, request, delay or 0.0)
+            if page.status not in _REDIRECTS:
+                return Page(url, page.final_url, page.status, page.headers, page.body, page.fetched)
+            target = _target(page)
+            post = post if page.status in (307, 308) else None
+        raise FetchError(url, f"more than {MAX_REDIRECTS} redirects", lasting=True)
+
+    def elapsed(self) -> float:
+        """Seconds since the run started."""
+        return asyncio.get_running_loop().time() - self._started
+
+    def time(self) -> str:
+        """The time: that of the start, which was given, and what has passed since."""
+        return (self._now + timedelta(seconds=self.elapsed())).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _request(self, url: str, headers: Mapping[str, str], post: Mapping[str, object] | None = None) -> httpx.Request:
+        try:
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise FetchError(url, f"leads to {url[:100]}, which is neither http nor https", lasting=True)
+            return self._client.build_request("POST" if post else "GET", url, headers=headers, json=post)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise FetchError(url, f"no address: {error}", lasting=True) from None
+
+    @asynccontextmanager
+    async def _turn(self, request: httpx.Request) -> AsyncIterator[_Host]:
+        """The host of the request, for us alone, its robots.txt read and the address allowed by it."""
+        url = str(request.url)
+        name = request.url.netloc.decode()
+        host = self._hosts.setdefault(name, _Host(name, 0.0 if _is_loopback(request.url.host) else self._pause))
+        async with host.lock:
+            if name in self._stopped:
+                raise StoppedError(url, f"{name} is left alone until tomorrow: {self._stopped[name]}")
+            if host.closed is None and host.rules is None:
+                await self._learn(host, urljoin(url, "/robots.txt"))
+            if host.closed is not None:
+                kind, message = host.closed
+                raise kind(url, message)
+            if host.rules is not None and not host.rules.can_fetch(url, self._agent):
+                raise FetchError(url, "robots.txt does not allow it")
+            yield host
+
+    async def _learn(self, host: _Host, url: str) -> None:
+        """Reads robots.txt: 403 is the edge's refusal, other 4xx mean that there are no rules (RFC 9309, 2.3.1)."""
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                page = await self._patiently(host, self._request(url, {}), 0.0)
+                if page.status not in _REDIRECTS:
+                    break
+                url = _target(page)
+        except FetchError as error:
+            about = "" if isinstance(error, UnreachedError) else "robots.txt: "
+            self._close(host, type(error), about + error.message)
+            return
+        if page.status == 403 or _is_challenge(page):
+            self._stop(host, url, "its edge refuses us already at robots.txt")
+        elif page.status == 429 or page.status >= 500:
+            self._close(host, StoppedError, f"robots.txt answers {page.status}, so that its rules are unknown")
+        else:
+            host.rules = Protego.parse(page.body.decode("utf-8", "replace") if page.status == 200 else "")
+            asked = host.rules.crawl_delay(self._agent) or 0.0
+            host.pause = max(host.pause, asked)
+            if asked > LONGEST_WAIT:
+                self._close(host, StoppedError, f"robots.txt asks for {asked:.0f} s between two requests, too long")
+
+    async def _obeying(self, host: _Host, request: httpx.Request, delay: float) -> Page:
+        """One page, or the error that its status means; a refusal stops the host."""
+        url = str(request.url)
+        page = await self._patiently(host, request, delay)
+        asked = _retry_after(page, self._now)
+        if page.status in (429, 503) and asked is not None and asked <= LONGEST_WAIT:
+            await asyncio.sleep(asked)
+            page = await self._patiently(host, request, delay)
+        if page.status == 403 or _is_challenge(page):
+            what = "a challenge page" if _is_challenge(page) else "status 403"
+            raise self._stop(host, url, f"it refuses us: {what}")
+        if page.status == 429 or (page.status == 503 and _retry_after(page, self._now) is not None):
+            raise self._stop(host, url, f"it wants to be left alone: status {page.status}")
+        if page.status not in (200, 304, *_REDIRECTS):
+            raise FetchError(url, f"status {page.status}", lasting=400 <= page.status < 500)
+        return page
+
+    async def _patiently(self, host: _Host, request: httpx.Request, delay: float) -> Page:
+        """One answer, whatever its status; short trouble is tried again, lasting trouble becomes a FetchError."""
+        url = str(request.url)
+        try:
+            async for attempt in stamina.retry_context(on=_may_pass, attempts=3, wait_initial=0.2, wait_jitter=0.2):
+                with attempt:
+                    return await self._once(host, request, delay)
+        except _TroubleError as trouble:
+            return trouble.page
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            kind, message = _no_connection(error)
+            self._close(host, kind, message)
+            raise kind(url, message) from None
+        except httpx.TransportError as error:
+            raise FetchError(url, f"the connection broke: {error or type(error).__name__}") from None
+        except httpx.DecodingError as error:
+            raise FetchError(url, f"the body cannot be unpacked: {error}", lasting=True) from None
+        raise AssertionError("retry_context ends by a return or an error")
+
+    async def _once(self, host: _Host, request: httpx.Request, delay: float) -> Page:
+        url, loop = str(request.url), asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, host.last + max(host.pause, delay) - loop.time()))
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                response = await self._client.send(request, stream=True)
+                try:
+                    body = await _limited(response, url)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise FetchError(url, f"no whole answer within {TIME_LIMIT:.0f} s") from None
+        finally:
+            host.last = loop.time()
+        headers = tuple((k, v) for k, v in response.headers.multi_items() if k.lower() not in _TRANSFER_HEADERS)
+        page = Page(url, url, response.status_code, headers, body, self.time())
+        if page.status in (500, 502, 504) or (page.status == 503 and "retry-after" not in response.headers):
+            raise _TroubleError(page)
+        return page
+
+    def _close(self, host: _Host, kind: type[FetchError], message: str) -> None:
+        host.closed = (kind if issubclass(kind, UnreachedError) else StoppedError, message)
+
+    def _stop(self, host: _Host, url: str, message: str) -> StoppedError:
+        """Closes the host until tomorrow; the error says so."""
+        self.stops[host.name] = message
+        self._close(host, StoppedError, f"{message}; {host.name} is left alone until tomorrow")
+        return StoppedError(url, f"{message}; {host.name} is left alone until tomorrow")
+
+
+async def _limited(response: httpx.Response, url: str) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise FetchError(url, f"larger than {MAX_BODY // 1_000_000} MB", lasting=True)
+    return bytes(body)
+
+
+def _target(page: Page) -> str:
+    """Where a redirect leads."""
+    location: str = httpx.Headers(page.headers).get("location", "")
+    try:
+        return urljoin(page.final_url, location)
+    except ValueError:
+        raise FetchError(page.url, f"redirects to no address: {location[:100]}", lasting=True) from None
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _is_challenge(page: Page) -> bool:
+    headers = httpx.Headers(page.headers)
+    marked = headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in headers
+    return marked or bool(_CHALLENGE.search(page.body[:4000]))
+
+
+def _retry_after(page: Page, now: datetime) -> float | None:
+    """Seconds that the server wants us to wait, from either form of Retry-After (RFC 9110, 10.2.3)."""
+    value = httpx.Headers(page.headers).get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds()) if value else None
+    except ValueError:
+        return None
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error and what lies beneath it: httpx wraps httpcore, which wraps the socket's own error."""
+    below = [x for x in (error.__cause__, error.__context__, *error.args) if isinstance(x, BaseException)]
+    return [error, *(y for x in below for y in _causes(x))]
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same request may well succeed in a second."""
+    if isinstance(error, httpx.ConnectError):
+        return not any(isinstance(x, socket.gaierror | ssl.SSLError) for x in _causes(error))
+    return isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | _TroubleError)
+
+
+def _no_connection(error: Exception) -> tuple[type[FetchError], str]:
+    """What a connection that never came about means, in words."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = f"its TLS certificate cannot be verified: {cause.verify_message}"
+            if "local issuer" in cause.verify_message:
+                reason += " (the server does not send the whole chain, or its issuer is not trusted here)"
+            return StoppedError, reason
+        if isinstance(cause, ssl.SSLError):
+            return StoppedError, f"TLS fails: {cause.reason or cause}"
+        if isinstance(cause, socket.gaierror):
+            return UnreachedError, f"its name cannot be looked up: {cause.strerror or cause}"
+    if isinstance(error, httpx.ConnectTimeout):
+        return UnreachedError, f"no connection within {CONNECT_LIMIT:.0f} s"
+    return UnreachedError, f"no connection: {error}"

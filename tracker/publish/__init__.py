@@ -1,0 +1,102 @@
+"""Everything that is published comes in as values; the database file holds it, whole, when this returns or is killed.
+
+A private temporary database is built and checked; then SQLite's backup writes it into the live file as one transaction
+in WAL mode: a reader sees the old rows or the new ones, never a mixture and never an error.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+
+from tracker.model import InputError
+from tracker.publish.rows import Content, Filed, Row, rows, searched
+
+__all__ = ["Content", "Filed", "Row", "publish"]
+
+#: seconds to wait for another writer, or for readers of the old rows
+PATIENCE = 30
+
+
+def publish(path: Path, content: Content) -> None:
+    """Make the database at `path` hold `content` and nothing else; it may be open in readers.
+
+    Raises InputError where `path` is some other file; any fault of the rows is our own bug and raises as SQLite does.
+    """
+    schema = resources.files(__name__).joinpath("schema.sql").read_text("utf-8")
+    with closing(sqlite3.connect("", isolation_level=None)) as work:
+        work.executescript("pragma journal_mode = off; pragma synchronous = off;" + schema)
+        tables = {**rows(content), "dictionary": described(schema)}
+        work.execute("begin")
+        for table, wanted in tables.items():
+            _insert(work, table, wanted)
+        _index(work, searched(content))
+        work.execute("commit")
+        _check(work, {table: len(wanted) for table, wanted in tables.items()})
+        _copy(work, path)
+
+
+def described(schema: str) -> list[Row]:
+    """Return what the comments of `schema` say of each table, view and column."""
+    found: list[Row] = []
+    table = None
+    for line in schema.splitlines():
+        code, _, text = (part.strip() for part in line.partition("--"))
+        if made := re.match(r"create (?:table|view) (\w+)", code):
+            table = made[1]
+            found.append({"table_name": table, "column_name": None, "description": text})
+        elif table and code and text:
+            named = re.search(r"(?:.*\bas |[a-z]\.)(\w+),?$", code) or re.match(r'"?(\w+)', code)
+            found.append({"table_name": table, "column_name": named and named[1], "description": text})
+    return found
+
+
+def _insert(work: sqlite3.Connection, table: str, wanted: Sequence[Row]) -> None:
+    if wanted:
+        names = ", ".join(f'"{name}"' for name in wanted[0])
+        marks = ", ".join(f":{name}" for name in wanted[0])
+        work.executemany(f"insert into {table} ({names}) values ({marks})", wanted)
+
+
+def _index(work: sqlite3.Connection, documents: Sequence[Row]) -> None:
+    """Fill both search indexes; a row's number in them is its number in the table."""
+    work.execute(
+        "insert into events_fts (rowid, summary, company_name, region_name, regulators, quotes)"
+        " select e.rowid, t.summary, t.company_name, t.region_name, t.regulators,"
+        " (select group_concat(quote, ' | ') from reports where event = e.id)"
+        " from events e join timeline t on t.event = e.id order by e.rowid"
+    )
+    work.executemany(
+        "insert into documents_fts (rowid, title, publisher, text)"
+        " select rowid, :title, :publisher, :text from documents where id = :id",
+        documents,
+    )
+
+
+def _check(work: sqlite3.Connection, counts: Mapping[str, int]) -> None:
+    """Raise sqlite3.IntegrityError unless the file is sound, every reference holds and no row is missing."""
+    faults = [str(row[0]) for row in work.execute("pragma integrity_check") if row[0] != "ok"]
+    faults += [f"{row[0]} row {row[1]}: not in {row[2]}" for row in work.execute("pragma foreign_key_check")]
+    counts = {**counts, "timeline": counts["events"], "events_fts": counts["events"]}
+    for table, wanted in {**counts, "documents_fts": counts["documents"]}.items():
+        (there,) = work.execute(f"select count(*) from {table}").fetchone()
+        faults += [f"{table}: {there} rows of {wanted}"] if there != wanted else []
+    if faults:
+        raise sqlite3.IntegrityError("; ".join(faults[:20]))
+
+
+def _copy(work: sqlite3.Connection, path: Path) -> None:
+    with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as live:
+        try:
+            live.execute("pragma journal_mode = wal")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                raise InputError(f"{path}: not a database; move it away, and it is built anew") from error
+            raise
+        work.backup(live)
+        # the backup does not do this itself: without it the log grows with every run while a reader is there
+        live.execute("pragma wal_checkpoint(truncate)")

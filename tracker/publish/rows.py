@@ -1,0 +1,213 @@
+"""Everything that is published comes in as values; the rows of each table go out, in an order that never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from tracker.model import Document, Event, Rejection, Report, Words
+
+Row = Mapping[str, str | int | float | None]
+#: characters of a quote at most: a passage that proves a fact, not a copy of the text
+QUOTE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A document as the archive holds it: its versions, the oldest first, and which of them was seen last."""
+
+    versions: tuple[Document, ...]
+    #: counted from 1
+    current: int
+    first_seen: str
+    last_seen: str
+
+    @property
+    def document(self) -> Document:
+        """The version seen last."""
+        return self.versions[self.current - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that becomes rows; `sources`, `runs` and `problems` are rows already, keyed by column."""
+
+    words: Words
+    events: tuple[Event, ...]
+    documents: tuple[Filed, ...]
+    #: of the current version of their documents; those that are in no event are published too
+    reports: tuple[Report, ...]
+    rejections: tuple[Rejection, ...]
+    sources: tuple[Row, ...] = ()
+    runs: tuple[Row, ...] = ()
+    problems: tuple[Row, ...] = ()
+
+
+def rows(content: Content) -> dict[str, list[Row]]:
+    """Return the rows by table; a table that others refer to stands before them."""
+    filed = sorted(content.documents, key=lambda one: one.document.id)
+    current = {one.document.id: one.current for one in filed}
+    sources = {source["id"] for source in content.sources}
+    return {
+        **_words(content.words),
+        "sources": list(content.sources),
+        "runs": list(content.runs),
+        "documents": [_document(one, sources) for one in filed],
+        "versions": [row for one in filed for row in _versions(one)],
+        **_events(content.events, set(current)),
+        "reports": _reports(content, current),
+        "rejections": [
+            {"id": number, **_quoted(one, current), "reason": one.reason, "action": one.action, "company": one.company}
+            for number, one in enumerate(sorted(content.rejections, key=_where), 1)
+        ],
+        "problems": [
+            {"id": number, **row, "source": row["source"] if row["source"] in sources else None}
+            for number, row in enumerate(content.problems, 1)
+        ],
+    }
+
+
+def searched(content: Content) -> list[Row]:
+    """Return what the search over documents reads; nothing of the text is stored by it."""
+    texts = sorted((one.document for one in content.documents), key=lambda one: one.id)
+    return [{"id": short(one.id), "title": one.title, "publisher": one.publisher, "text": one.text} for one in texts]
+
+
+def short(document: str) -> str:
+    """Return the published id of a document: the first 12 hex digits of the SHA-256 of its address."""
+    return hashlib.sha256(document.encode()).hexdigest()[:12]
+
+
+def _address(url: str) -> str | None:
+    """Return `url` if it is an address; a text without one is known by its hash."""
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _words(words: Words) -> dict[str, list[Row]]:
+    return {
+        "companies": [{"id": one.id, "name": one.name, "owner": one.owner} for one in words.companies.values()],
+        "regions": [{"id": one.id, "name": one.name} for one in words.regions.values()],
+        "regulators": [
+            {"id": one.id, "name": one.name, "region": one.region, "url": one.url} for one in words.regulators.values()
+        ],
+        "actions": [asdict(act) for act in words.acts.values()],
+    }
+
+
+def _document(filed: Filed, sources: Iterable[object]) -> Row:
+    document = filed.document
+    return {
+        "id": short(document.id),
+        "url": _address(document.id),
+        "title": document.title,
+        "publisher": document.publisher,
+        "kind": document.kind,
+        "lang": document.lang,
+        "published": document.published,
+        "source": document.source if document.source in sources else None,
+        "licence": document.licence,
+        "first_seen": filed.first_seen,
+        "last_seen": filed.last_seen,
+        "versions": len(filed.versions),
+    }
+
+
+def _versions(filed: Filed) -> list[Row]:
+    return [
+        {
+            "id": f"{short(one.id)}-{number}",
+            "document": short(one.id),
+            "version": number,
+            "sha": one.sha,
+            "fetched": one.fetched,
+            "file": one.file,
+            "offset": one.offset,
+            "words": len(one.text.split()),
+            "text": one.text if one.licence else None,
+        }
+        for number, one in enumerate(filed.versions, 1)
+    ]
+
+
+def _events(events: Iterable[Event], documents: set[str]) -> dict[str, list[Row]]:
+    found = sorted(events, key=lambda event: event.id)
+    named = [(event, witness) for event in found for witness in event.witnesses]
+    return {
+        "events": [
+            {
+                "id": one.id,
+                "company": one.company,
+                "region": one.region,
+                "action": one.action,
+                "date": one.date,
+                "effective": one.effective,
+                "subject": one.subject,
+                "state": one.state,
+                "summary": one.summary,
+                "note": one.note,
+                "confidence": one.confidence,
+                "confidence_reasons": "; ".join(one.confidence_reasons),
+                "witnesses": len(one.witnesses),
+            }
+            for one in found
+        ],
+        "event_regulators": [{"event": event.id, "regulator": code} for event in found for code in event.regulators],
+        "event_sources": [
+            {
+                "id": number,
+                "event": event.id,
+                "url": _address(witness.url),
+                "publisher": witness.publisher,
+                "kind": witness.kind,
+                "published": witness.published,
+                "document": short(witness.url) if witness.url in documents else None,
+            }
+            for number, (event, witness) in enumerate(named, 1)
+        ],
+    }
+
+
+def _reports(content: Content, current: Mapping[str, int]) -> list[Row]:
+    """Return the reports event by event, in each the best first, and last those that are in none."""
+    joined = [
+        (event.id, report) for event in sorted(content.events, key=lambda one: one.id) for report in event.reports
+    ]
+    known = {report for _, report in joined}
+    loose = [(None, report) for report in sorted(content.reports, key=_where) if report not in known]
+    return [
+        {
+            "id": number,
+            "event": event,
+            **_quoted(report, current),
+            "company": report.company,
+            "region": report.region,
+            "action": report.action,
+            "date": report.date,
+            "effective": report.effective,
+            "subject": report.subject,
+            "core": int(report.core),
+            "confidence": report.confidence,
+            "regulators": ", ".join(report.regulators),
+        }
+        for number, (event, report) in enumerate([*joined, *loose], 1)
+    ]
+
+
+def _quoted(one: Report | Rejection, current: Mapping[str, int]) -> Row:
+    """Return the words and where they stand; a long passage, and `end` with it, ends at the last word that fits."""
+    quote = one.quote
+    if len(quote) > QUOTE:
+        quote = quote[: QUOTE + 1].rsplit(maxsplit=1)[0][:QUOTE]
+    return {
+        "document": short(one.document),
+        "version": current[one.document],
+        "quote": quote,
+        "start": one.start,
+        "end": one.start + len(quote),
+        "rule": one.rule,
+    }
+
+
+def _where(one: Report | Rejection) -> tuple[str, int, int, str]:
+    return one.document, one.start, one.end, repr(one)

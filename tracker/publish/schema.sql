@@ -1,0 +1,228 @@
+-- The published database. What stands behind `--` on a line describes the table, view or column of that line:
+-- it is shown where the data is shown (table `dictionary`), and a test demands it of every one.
+
+create table companies (  -- Companies and platforms, known under the name that people use.
+  id text primary key,    -- Lower case, lasting: `meta`, `linkedin`.
+  name text not null,     -- As people write it.
+  owner text references companies (id)  -- The company that it belongs to; empty where it stands for itself.
+);
+create table regions (   -- Where the people live whose data it is about.
+  id text primary key,   -- ISO 3166-1 alpha-2 code of a country, EU (European Union and EEA) or WW (worldwide).
+  name text not null     -- English name.
+);
+create table regulators (  -- Public authorities; courts are not among them.
+  id text primary key,     -- Its usual acronym, in capitals: `ICO`, `DPC`.
+  name text not null,      -- Official name, in English where it has one.
+  region text not null references regions (id),  -- Where its acts hold.
+  url text                 -- Its website.
+);
+create table actions (   -- The ten things that companies do or that are done about them.
+  id text primary key,   -- One word: `paused`, `resumed`, `order`.
+  label text not null,   -- The same, as a heading.
+  actor text not null check (actor in ('company', 'others')),  -- Whose act it is: the company's or that of others.
+  meaning text not null, -- What counts as this action.
+  rank integer not null, -- Orders the acts of one day: the highest stands at its end.
+  status text            -- What holds after it, in plain words; only for acts of the company.
+);
+create table sources (  -- What the tracker reads, and how each source is doing.
+  id text primary key,  -- As in the list of sources.
+  name text not null,   -- Who publishes it.
+  kind text not null,   -- regulator, news, company, ngo, blog or court.
+  url text not null,    -- Address of its list.
+  format text not null, -- How it lists what it publishes: feed, sitemap, listing or json.
+  lang text not null,   -- Language of its pages, ISO 639-1.
+  region text references regions (id),         -- The region it writes about or acts in, if it is one.
+  regulator text references regulators (id),   -- The regulator that it is the voice of.
+  licence text,         -- The licence that lets whole texts be shown here; empty: title, link, date and quotes only.
+  poll integer not null,        -- Hours between two looks.
+  state text not null check (state in ('ok', 'failing', 'silent', 'unreached', 'never tried', 'off')),  -- Its health.
+  message text,         -- Why it is not well, in its own words where it gave any.
+  last_try text,        -- When it was last asked (UTC).
+  last_success text,    -- When it last answered as it should (UTC).
+  newest text,          -- Date of the newest item that it has shown.
+  links integer,        -- Number of links in its list when it was last read.
+  note text             -- What is proven of it and what is not.
+);
+create table documents (  -- Pages that were read: title, address and date; whole text only under a free licence.
+  id text primary key,    -- First 12 hex digits of the SHA-256 of the address, or of the text where it has none.
+  url text unique,        -- Address without tracking parameters; empty for a text that was imported without one.
+  title text not null,    -- Headline.
+  publisher text not null,  -- Who published it.
+  kind text not null,     -- regulator, news, company, ngo, blog or court.
+  lang text not null,     -- Language that the text was found to be in, ISO 639-1.
+  published text,         -- Date of publication, as precise as known.
+  source text references sources (id),  -- The source that led to it; empty for what was imported.
+  licence text,           -- The licence under which the whole text may be shown.
+  first_seen text not null,   -- When it was first archived (UTC).
+  last_seen text not null,    -- When it was last archived, changed or not (UTC).
+  versions integer not null   -- Number of different texts that were seen at this address.
+);
+create table versions (   -- The different texts that one address has shown: official pages are edited in place.
+  id text primary key,    -- Document and number: `0123456789ab-2`.
+  document text not null references documents (id),  -- Whose text it is.
+  version integer not null,  -- 1 for the oldest.
+  sha text not null,      -- SHA-256 of the archived bytes.
+  fetched text not null,  -- When it was fetched (UTC).
+  file text not null,     -- WARC file of the archive that holds it.
+  "offset" integer not null,  -- Where its record starts in that file, in bytes.
+  words integer not null, -- Length of the text in words.
+  text text               -- The text, where its licence allows; the quotes of reports are parts of it.
+);
+create table events (     -- Who did what, where and when: one row per company, region, action and date.
+  id text primary key,    -- Readable and lasting: `meta-eu-paused-2024-06`.
+  company text not null references companies (id),  -- The company that acts or is acted on.
+  region text not null references regions (id),     -- Where the people live whose data it is about.
+  action text not null references actions (id),     -- What was done.
+  date text,              -- Day of the act or of its announcement; a month or a year if no more is known, else empty.
+  effective text,         -- Day from which it holds, where that is another day.
+  subject text not null check (subject in ('training', 'product')),  -- The training itself, or an AI product.
+  state text not null check (state in ('curated', 'extracted', 'confirmed')),  -- Told by people, rules or both.
+  summary text not null,  -- One sentence of the tracker's own.
+  note text,              -- What to know before citing it, such as dates that differ.
+  confidence real not null,         -- How sure it is, from 0 to 1.
+  confidence_reasons text not null, -- What that rests on.
+  witnesses integer not null        -- Number of sources that tell of it.
+);
+create table event_regulators (  -- The regulators that an event's sources tie to it.
+  event text not null references events (id),            -- The event.
+  regulator text not null references regulators (id),    -- The regulator.
+  primary key (event, regulator)
+) without rowid;
+create table event_sources (  -- Every source of an event, named by the curated record or found by reading.
+  id integer primary key,     -- Within an event the lowest number is the best source.
+  event text not null references events (id),  -- What it tells of.
+  url text,                   -- Its address.
+  publisher text not null,    -- Who published it.
+  kind text not null,         -- regulator, news, company, ngo, blog or court.
+  published text,             -- When it was published, as precise as known.
+  document text references documents (id)      -- Its archived page, if there is one.
+);
+create table reports (     -- One document tells of one event, in words that can be checked.
+  id integer primary key,  -- Within an event the lowest number is the best report.
+  event text references events (id),  -- The event it belongs to; empty where it is not sure which.
+  document text not null references documents (id),  -- Where it stands.
+  version integer not null,  -- In which version of the document.
+  company text not null references companies (id),   -- The company that acts or is acted on.
+  region text not null references regions (id),      -- Where the people live whose data it is about.
+  action text not null references actions (id),      -- What was done.
+  date text,               -- When, as precise as the document tells.
+  effective text,          -- Day from which it holds, where that is another day.
+  subject text not null,   -- training or product.
+  core integer not null,   -- 1 where it is the document's own news, 0 where it is background.
+  quote text not null,     -- The exact words.
+  start integer not null,  -- Where they start in the text, in characters.
+  "end" integer not null,  -- Where they end.
+  rule text not null,      -- The words that told the reader so.
+  confidence real not null,  -- How sure this reading is, from 0 to 1.
+  regulators text not null   -- Regulators that the document ties to it.
+);
+create table rejections (  -- Statements that were seen and not counted, and why.
+  id integer primary key,  -- A number.
+  document text not null references documents (id),  -- Where it stands.
+  version integer not null,  -- In which version of the document.
+  reason text not null,    -- demand, possibility, denial, question, condition, allegation, out of scope ...
+  action text references actions (id),      -- What it would have been.
+  company text references companies (id),   -- Whose it would have been.
+  quote text not null,     -- The exact words.
+  start integer not null,  -- Where they start in the text, in characters.
+  "end" integer not null,  -- Where they end.
+  rule text not null       -- The words that told the reader so.
+);
+create table runs (        -- Every run that asked the sources.
+  id integer primary key,  -- A number.
+  command text not null,   -- What was run.
+  started text not null,   -- When it started (UTC).
+  ended text,              -- When it ended (UTC); empty where it was cut off.
+  sources_ok integer,      -- Sources that answered as they should.
+  sources_failed integer,  -- Sources that did not.
+  fetched integer,         -- Pages fetched and archived.
+  new integer,             -- Those of them never seen before.
+  exit_code integer        -- 0 all well, 1 something needs a person, 2 bad input, 3 nothing could be reached.
+);
+create table problems (    -- What a person must look at, from the last run and from reading the archive.
+  id integer primary key,  -- A number.
+  step text not null,      -- Where it came up: discover, fetch, read ...
+  source text references sources (id),  -- The source, if it is one that is declared.
+  url text,                -- The page.
+  message text not null,   -- What is wrong.
+  run integer references runs (id)      -- The run; empty for what came up in reading.
+);
+create table dictionary (     -- What every table, view and column means.
+  table_name text not null,   -- Table or view.
+  column_name text,           -- Column; empty where the table or view itself is described.
+  description text not null   -- What it means.
+);
+
+create index events_by_company on events (company, region, date);
+create index events_by_region on events (region, date);
+create index events_by_action on events (action, date);
+create index events_by_date on events (date);
+create index event_regulators_by_regulator on event_regulators (regulator);
+create index event_sources_by_event on event_sources (event);
+create index event_sources_by_document on event_sources (document);
+create index reports_by_event on reports (event);
+create index reports_by_document on reports (document);
+create index rejections_by_document on rejections (document);
+create index rejections_by_reason on rejections (reason);
+create index versions_by_document on versions (document);
+create index documents_by_published on documents (published);
+create index documents_by_publisher on documents (publisher);
+
+create view timeline as select  -- The events with all that one needs to cite them, newest first, one row each.
+  e.id as event,            -- Id of the event.
+  e.date,                   -- Day of the act or of its announcement; a month or a year if no more is known.
+  e.company,                -- Id of the company.
+  c.name as company_name,   -- Its name.
+  e.region,                 -- Id of the region.
+  r.name as region_name,    -- Its name.
+  e.action,                 -- What was done.
+  a.actor,                  -- Whose act it is: company or others.
+  e.effective,              -- Day from which it holds, where that is another day.
+  (select group_concat(regulator, ', ') from
+    (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids.
+  e.subject,                -- training or product.
+  e.state,                  -- curated, extracted or confirmed (both).
+  e.summary,                -- One sentence of the tracker's own.
+  (select quote from reports where event = e.id order by id limit 1) as quote,  -- Exact words of the best report.
+  w.url as document_url,    -- Address of the best source.
+  w.publisher,              -- Its publisher.
+  w.published,              -- Its date.
+  e.witnesses,              -- Number of sources.
+  e.confidence              -- How sure it is, from 0 to 1.
+from events e
+join companies c on c.id = e.company
+join regions r on r.id = e.region
+join actions a on a.id = e.action
+left join event_sources w on w.id = (select min(id) from event_sources where event = e.id)
+order by e.date desc, a.rank desc, e.id;
+
+create view status as with own as (  -- The last act of each company itself in each region, on training if any.
+  select e.*, a.status, row_number() over (
+    partition by e.company, e.region order by e.subject = 'training' desc, e.date desc, a.rank desc, e.id
+  ) as place
+  from events e join actions a on a.id = e.action where a.actor = 'company'
+) select
+  o.company,                -- Id of the company.
+  c.name as company_name,   -- Its name.
+  o.region,                 -- Id of the region.
+  r.name as region_name,    -- Its name.
+  o.action,                 -- Its last act there.
+  o.date as since,          -- When that was done or announced.
+  o.id as event,            -- Id of the event.
+  o.effective,              -- Day from which it holds, where that is another day.
+  (select group_concat(regulator, ', ') from
+    (select regulator from event_regulators where event = o.id order by regulator)) as regulators,  -- Their ids.
+  o.state,                  -- curated, extracted or confirmed (both).
+  case o.subject when 'training' then o.status else 'product ' || o.action end as meaning  -- What holds in plain words.
+from own o
+join companies c on c.id = o.company
+join regions r on r.id = o.region
+where o.place = 1
+order by c.name, r.name;
+
+create virtual table events_fts using fts5 (
+  summary, company_name, region_name, regulators, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+create virtual table documents_fts using fts5 (
+  title, publisher, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+);

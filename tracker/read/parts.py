@@ -1,0 +1,25 @@
+"""What the readers of single formats hand back: the parts of a page, before they become a Document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`text` is paragraphs divided by a blank line; of `dates` (ISO prefixes) the first that can be true counts."""
+
+    title: str
+    text: str
+    dates: tuple[str | None, ...]
+    publisher: str = ""
+    #: where the page itself says them
+    kind: Kind | None = None
+    lang: str | None = None
+
+
+def line(text: str) -> str:
+    """Text on one line, with single spaces."""
+    return " ".join(text.split())

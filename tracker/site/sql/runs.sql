@@ -1,0 +1,1 @@
+select * from runs order by started desc, id desc limit 1

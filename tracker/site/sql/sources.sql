@@ -1,0 +1,1 @@
+select * from sources order by state = 'ok', state = 'off', name collate nocase
