@@ -74,7 +74,9 @@ def extract(document: Document) -> Reading:
             rejections.append(Rejection(document.id, Reason.DENIAL, Action.PAUSED, "acme", *place))
             continue
         facts = (document.published, None, (), Subject.TRAINING, True)
-        reports.append(Report(document.id, "acme", "GB", Action(match[1]), *facts, *place, 0.9))
+        reports.append(
+            Report(document.id, "acme", "GB", Action(match[1]), *facts, *place, 0.9 + 0.05 * ("own word" in match[0]))
+        )
     return Reading(tuple(reports), tuple(rejections))
 
 
@@ -187,6 +189,28 @@ def test_our_own_bugs_are_not_hidden(home: Home, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ZeroDivisionError):
         home.build()
     assert home.ask("select count(*) from timeline") == [(1,)]
+
+
+def test_the_quote_of_the_timeline_stands_at_its_address(home: Home) -> None:
+    home.page("https://first.example/acme", PAUSED, "2024-06-14", "gone")
+    surer = PAUSED.replace("has paused", "has paused, by its own word,")
+    home.page("https://second.example/acme", surer, "2024-06-15", "gone")
+    home.build()
+    asked = "select t.document_url, (select url from documents where id = r.document) from timeline t join reports r"
+    found = home.ask(f"{asked} on r.event = t.event and r.quote = t.quote where t.witnesses = 2")
+    assert found == [("https://second.example/acme", "https://second.example/acme")]
+
+
+def test_a_document_without_a_date_is_read_as_of_the_event_that_its_news_is(home: Home) -> None:
+    home.page("https://paper.example/acme", PAUSED, "2024-06-14")
+    told = f"Acme has paused the training. {FILLER}"
+    page = Page("urn:sha256:00", "urn:sha256:00", 200, (("content-type", "text/plain"),), told.encode(),
+                "2025-01-02T08:00:00Z")  # fmt: skip
+    home.archive.write(page, "import", "", None)
+    home.build()
+    assert home.ask("select date from reports order by document") == [("2024-06-14",), ("2024-06-14",)]
+    assert home.ask("select published from documents where url is null") == [(None,)]
+    assert home.ask("select published from event_sources where url is null") == [(None,)]
 
 
 def test_health_runs_and_the_last_run_s_problems_are_published(home: Home) -> None:

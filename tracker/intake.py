@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 from tracker.archive import records
@@ -117,31 +117,33 @@ def _records(path: Path, now: str) -> Iterator[Item]:
             if not line.strip():
                 continue
             place = f"{path}: line {number}"
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{place}: no JSON: {error}") from error
-            _check_record(place, record)
+            found = record(place, line)
             count += 1
-            shown = None if record.get("url") else record["text"].encode()
-            yield Item(_as_page(line.strip(), "application/json", record.get("url"), now, shown), None)
+            shown = None if found.get("url") else found["text"].encode()
+            yield Item(_as_page(line.strip(), "application/json", found.get("url"), now, shown), None)
     if not count:
         raise InputError(f"{path}: no document in it")
 
 
-def _check_record(place: str, record: object) -> None:
-    if not isinstance(record, dict):
-        raise InputError(f"{place}: an object with the member 'text' is allowed, not {type(record).__name__}")
-    text = record.get("text")
+def record(place: str, line: bytes) -> dict[str, Any]:
+    """The document in a line of JSON, checked; raises InputError that opens with `place` and names the field."""
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{place}: no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{place}: an object with the member 'text' is allowed, not {type(found).__name__}")
+    text = found.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{place}: field 'text': words are needed, not {text!r}")
     for name in _TEXTS:
-        if not isinstance(record.get(name), str | None):
-            raise InputError(f"{place}: field {name!r}: a string or null is allowed, not {record[name]!r}")
-    _check_url(f"{place}: field 'url'", record.get("url") or None)
-    _check_date(f"{place}: field 'published'", record.get("published"))
-    if record.get("kind") and record["kind"] not in set(Kind):
-        raise InputError(f"{place}: field 'kind': allowed are {', '.join(Kind)}, not {record['kind']!r}")
+        if not isinstance(found.get(name), str | None):
+            raise InputError(f"{place}: field {name!r}: a string or null is allowed, not {found[name]!r}")
+    _check_url(f"{place}: field 'url'", found.get("url") or None)
+    _check_date(f"{place}: field 'published'", found.get("published"))
+    if found.get("kind") and found["kind"] not in set(Kind):
+        raise InputError(f"{place}: field 'kind': allowed are {', '.join(Kind)}, not {found['kind']!r}")
+    return found
 
 
 def _warc(path: Path) -> Iterator[Item]:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from tracker import archive as archives
 from tracker import discover, fetch, publish, read, resolve
 from tracker import ledger as ledgers
-from tracker.model import Document, Entry, InputError, Link, Problem, Source, Words
+from tracker.model import Document, Entry, InputError, Link, Problem, Report, Source, Words
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
@@ -101,7 +101,7 @@ def collect(
     """
     sources = _chosen(feeds, only)
     run = ledger.begin("collect", now)
-    fetcher = fetch.Fetcher(_agent(feeds), now, ledger.stopped(now[:10]))
+    fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]))
     shared = _Round(words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), set())
     outcomes, ended = asyncio.run(_together(shared, sources, bool(only)))
     collected = Collected(run, outcomes)
@@ -136,7 +136,8 @@ def _chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(known[name] for name in only) or tuple(x for x in feeds.sources if not x.off)
 
 
-def _agent(feeds: Feeds) -> str:
+def agent(feeds: Feeds) -> str:
+    """The name under which we ask: crawler, version and contact."""
     try:
         return f"{feeds.name}/{metadata.version('regulatory-news-tracker')} (+{feeds.contact})"
     except metadata.PackageNotFoundError:  # run from a checkout
@@ -313,17 +314,21 @@ def build(
 ) -> Built:
     """Reads the whole archive anew and publishes what it and the curated record tell at `path`; asks no network.
 
-    Reports come from the version of a document that was seen last. `today` (ISO date) tells which sources are silent.
-    `tell` hears of progress: step and message.
+    Reports come from the version of a document that was seen last; a document without a date is read again as of the
+    day of the event that its news is, so that "in June" can be read in it. `today` (ISO date) tells which sources are
+    silent. `tell` hears of progress: step and message.
     """
     tell = tell or (lambda *_: None)
     filed, problems = _filed(archive, {source.id: source for source in sources}, tell)
     documents = {one.document.id: one.document for one in filed}
     tell("extract", f"{len(documents)} documents")
-    readings = [extractor(document) for document in documents.values()]
-    reports = tuple(report for reading in readings for report in reading.reports)
-    rejections = tuple(rejection for reading in readings for rejection in reading.rejections)
-    events = resolve.resolve(reports, documents, history, words)
+    readings = {name: extractor(document) for name, document in documents.items()}
+    events = resolve.resolve(_reports(readings), documents, history, words)
+    placed = resolve.placed(events, documents)
+    readings |= {name: extractor(replace(documents[name], published=day)) for name, day in placed.items()}
+    reports = _reports(readings)
+    rejections = tuple(rejection for reading in readings.values() for rejection in reading.rejections)
+    events = resolve.resolve(reports, documents, history, words) if placed else events
     tell("publish", f"{len(events)} events")
     runs, health = ledger.runs(), ledger.health()
     noted = [(run, problem) for run, problem in ledger.problems() if run == runs[-1].id]
@@ -340,6 +345,10 @@ def build(
     publish.publish(path, content)
     versions = sum(len(one.versions) for one in filed)
     return Built(len(filed), versions, len(reports), len(rejections), len(events), problems)
+
+
+def _reports(readings: Mapping[str, Reading]) -> tuple[Report, ...]:
+    return tuple(report for reading in readings.values() for report in reading.reports)
 
 
 def _filed(

@@ -78,9 +78,10 @@ class Extractor:
     def conclude(self, document: Document, title: Sentence | None, sentences: list[Sentence], claims: list[Claim]) -> Reading:
         lexicon = self.lexicons[document.lang[:2]]
         measured = scope.measure(sentences, title)
-        headlined = frozenset(claim.action for claim in (self.finders[lexicon.lang](title) if title else []))
+        headline = self.finders[lexicon.lang](title) if title else []
+        headlined = frozenset(claim.action for claim in headline)
         attach = Attach(document, title, sentences, self.words, lexicon, measured, document.published, headlined)
-        found, rejected = merge.reports(attach, claims)
+        found, rejected = merge.reports(attach, claims, headline)
         return Reading(tuple(found), tuple(rejected))
 
     def unread(self, document: Document) -> tuple[Rejection, ...]:

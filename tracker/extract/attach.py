@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ from tracker.extract.who import Cast
 from tracker.model import Action, Document, Reason, Report, Subject, Words
 
 LONGEST_QUOTE = 600
+#: a day with its year, in words
+FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)\b")
 
 
 class Attach:
@@ -68,7 +71,7 @@ class Attach:
         start, end = self.bounds(claim, claims)
         found = self.places[claim.sentence.number]
         inside = [place for place in found if start <= place.token < end]
-        for choice in ([p for p in inside if p.firm], [p for p in found if p.firm and not self.elsewhere(p, claim, claims)], inside):
+        for choice in ([p for p in inside if p.firm], [p for p in found if p.firm and not self.elsewhere(p, claim, claims)], inside, [p for p in found if p.firm]):
             kept = [place.region for place in choice if not place.left_out]
             if kept:
                 return tuple(dict.fromkeys(kept))
@@ -133,6 +136,12 @@ class Attach:
         usable = [m for m in own or mentions if m.date != claim.effective and m.lead not in {"until", "till", "by", "between", "before", "to", "deadline"}]
         if claim.action not in CORE:
             usable = [m for m in usable if m.lead not in {"through"}]
+        if claim.ahead and len(usable) > 1:
+            early = [m for m in usable if m.start < trigger]
+            late = [m for m in usable if m.start > trigger]
+            if early and late:
+                claim.effective = claim.effective or late[0].date
+                usable = early
         claim.dated = bool(usable)
         if usable:
             claim.date = min(usable, key=lambda m: (abs(m.start - trigger), m.start)).date
@@ -154,7 +163,8 @@ class Attach:
             years = [token.low for token in earlier.tokens if len(token.low) == 4 and token.low.isdigit() and token.low[:2] in {"19", "20"}]
             if years:
                 return int(years[-1])
-        return None
+        later = {match[1] for s in self.sentences[sentence.number :] for match in FULL.finditer(s.text)}
+        return int(later.pop()) if len(later) == 1 else None
 
 
 def periods_out(mentions: list[dates.Mention], text: str) -> list[dates.Mention]:

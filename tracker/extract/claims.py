@@ -44,6 +44,8 @@ class Claim:
     temporary: bool = False
     #: told as coming: "will train"
     ahead: bool = False
+    #: an AI product's arrival, an event only where the text tells of its delay
+    arrival: bool = False
     #: told as a denial: "is not enabling"
     held: bool = False
     steps: list[str] = field(default_factory=list)
@@ -84,11 +86,13 @@ class Finder:
     def claim(self, sentence: Sentence, trigger: Trigger, first: int, last: int) -> Claim | None:
         """What a trigger claims in its clause, or None where its words are not used that way."""
         tokens = sentence.tokens
+        if tokens[first].low == "cease" and first + 2 < len(tokens) and tokens[first + 2].low.startswith("desist"):
+            return None
         if trigger.form == "nouns":
             if tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon):
                 return None
             clause = self.of_noun(tokens, first, last)
-        elif trigger.form != "phrases" and tokens[first].lemma in self.lexicon.either and is_noun(tokens, first, self.lexicon):
+        elif (trigger.form != "phrases" or tokens[first].low == tokens[first].lemma) and tokens[first].lemma in self.lexicon.either and is_noun(tokens, first, self.lexicon):
             return None
         else:
             clause = self.reader.clause(tokens, first, first + 1 if trigger.form == "verbs" else last)
@@ -101,6 +105,11 @@ class Finder:
         claim.permanent = self.cued(sentence, "permanent", *window)
         claim.temporary = self.cued(sentence, "temporary", *window)
         inside = any(token.low in {"not", "n't", "never", "no"} for token in tokens[first:last])
+        if trigger.form == "launch":
+            named = any(token.kind == "C" for token in tokens) and any(token.kind == "G" for token in tokens)
+            claim.reason = judge(sentence, clause, self.lexicon, False)
+            claim.ahead = claim.arrival = True
+            return claim if named and kind in {"product", "use", ""} else None
         if trigger.form == "use":
             return self.of_use(sentence, claim)
         if trigger.form == "again":
@@ -112,7 +121,7 @@ class Finder:
             claim.temporary = self.cued(sentence, "temporary", 0, len(tokens))
             claim.permanent &= bool(clause.governors) or clause.group.tense == "future"
             claim.held = inside = True
-        claim.reason = judge(sentence, clause, self.lexicon, inside)
+        claim.reason = judge(sentence, clause, self.lexicon, inside, action in OWN)
         return claim
 
     def of_use(self, sentence: Sentence, claim: Claim) -> Claim | None:
@@ -121,19 +130,23 @@ class Finder:
         topics = sentence.topics
         if "use" not in topics or not ("data" in topics or "people" in topics):
             return None
-        outer = [tokens[group.head].lemma for group in clause.governors]
         begun = [group for group in clause.governors if tokens[group.head].lemma in lexicon.mood["begin"]]
         tenses = {group.tense for group in (clause.group, *clause.governors)}
         claim.reason = judge(sentence, clause, lexicon, False)
-        future = "future" in tenses or bool({"plan", "go", "set", "intend", "want", "prepare", "mean", "due", "aim", "about", "ready", "decide", "intention"} & set(outer))
-        if claim.reason is Reason.POSSIBILITY and clause.group.modal in {"may", "can", "might", "could"} and reserved(tokens, clause, lexicon):
+        planned = {"plan", "intend", "want", "prepare", "mean", "aim", "decide"} & {tokens[group.head].lemma for group in clause.governors if group.tense not in {"pluperfect", "noun"} and not is_noun(tokens, group.head, lexicon)}
+        future = "future" in tenses or bool(planned) or bool({"going", "set", "due", "about", "ready"} & {tokens[group.head].low for group in clause.governors} or {"due", "about", "ready"} & {t.low for t in tokens[max(0, clause.group.first - 1) : clause.group.first]} and clause.group.tense == "infinitive")
+        if claim.reason is Reason.POSSIBILITY and {"may", "can", "might", "could"} & {group.modal for group in (clause.group, *clause.governors)} and reserved(tokens, clause, lexicon):
             claim.reason = None
-            return claim
+            return None if any(token.kind == "R" or token.lemma in lexicon.grammar["courts"] for token in tokens[: clause.group.first]) else claim
         claim.ahead = future
+        begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
         if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
             claim.action = Action.STARTED
             return claim
         admitted = any(t.lemma in {"admit", "acknowledge", "confirm", "concede", "reveal", "disclose", "own"} for t in tokens[: clause.group.first] if not t.kind)
+        told = reserved(tokens, clause, lexicon) and any(t.lemma in {"say", "state", "spell", "read", "mention", "explain", "clear", "new", "provide"} for t in tokens[: clause.group.first])
+        if told and clause.group.tense in {"present", "progressive"}:
+            return claim
         return claim if future or admitted and clause.group.tense in {"present", "progressive"} else None
 
     def cued(self, sentence: Sentence, name: str, start: int, end: int) -> bool:
@@ -172,8 +185,14 @@ class Finder:
         if clause.group.passive:
             head = self.first_kind(tokens, span)
             return head or self.first_kind(tokens, range(last, min(last + 10, len(tokens))))
-        inside = range(first + 1, last)
-        return self.first_kind(tokens, inside) or self.first_kind(tokens, span) or self.subject_kind(tokens, clause)
+        inside = self.first_kind(tokens, range(first + 1, last))
+        if inside and inside not in {"hold", "go"}:
+            return inside
+        kind = self.first_kind(tokens, span) or self.subject_kind(tokens, clause)
+        if not kind and clause.opener in {"which", "that"} and start >= end - 1:
+            place = next((i for i in range(first, -1, -1) if tokens[i].low == clause.opener), 0)
+            kind = self.first_kind(tokens, range(max(0, place - 6), place))
+        return kind
 
     def subject_kind(self, tokens: list[Token], clause: Clause) -> str:
         """ "the training stopped": without an object the subject tells."""
@@ -193,8 +212,12 @@ class Finder:
                 return found
             for kind in ("hold", "go", "ban", "use", "product", "other"):
                 if token.lemma in self.lexicon.objects[kind] or token.low in self.lexicon.objects[kind]:
-                    found = "use" if kind == "other" and self.data_follows(tokens, place, span.stop) else kind
+                    if kind == "other" and (found == "use" and token.lemma not in self.lexicon.heads or self.data_follows(tokens, place, span.stop)):
+                        kind = "use"
+                    found = kind
                     break
+            if token.low == "using" and not self.data_follows(tokens, place, span.stop):
+                return "other"
         return found
 
     def data_follows(self, tokens: list[Token], place: int, stop: int) -> bool:
@@ -223,7 +246,7 @@ def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
     if before.low in {",", "and", "or"} or not before.low[:1].isalpha():
         return token.low != token.lemma and after is not None and after.low in {",", "and", "or", "of", "against"}
     if token.low != token.lemma:
-        return before.low.endswith(("al", "ary", "ive", "ous", "ic")) or before.low in {"class", "court", "privacy", "copyright", "group", "several", "two", "three", "many", "more"}
+        return not (before.low in {"now", "today", "again"} or before.low.endswith("ly") or before.lemma in lexicon.grammar["company nouns"] | lexicon.grammar["regulator nouns"])
     return not (before.low.endswith("s") and not before.low.endswith("ss")) or before.low in {"previous", "gdpr"}
 
 
@@ -233,7 +256,9 @@ def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
     official = role in {"R", "court"}
     if trigger.form != "nouns" and addressed(clause, tokens, first):
         return None
-    if action in CORE and trigger.form != "nouns" and not clause.group.passive and clause.agent is not None:
+    if clause.group.first and tokens[clause.group.first - 1].low in {"what", "whatever"}:
+        return None
+    if action in CORE and trigger.form != "nouns" and not clause.group.passive and tokens[first].low != "no":
         if clause.noun and clause.noun not in lexicon.grammar["voices"] | lexicon.grammar["company nouns"] | lexicon.objects["use"]:
             return None
         if clause.noun in lexicon.objects["use"] and not kind:
@@ -249,26 +274,13 @@ def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             return Action.ORDER
         if official and action is not Action.RESUMED and trigger.form != "nouns" and clause.group.tense != "noun":
             return Action.ORDER if kind in {"use", "product", ""} and not clause.governors else None
-        if role in {"people", "other"} and not clause.group.passive:
+        if trigger.form != "again" and role in {"people", "other"} and (not clause.group.passive or clause.agent is not None and tokens[clause.agent].lemma not in lexicon.grammar["people"]):
             return None
         if kind == "other" or action is Action.RESUMED and official:
             return None
         return action
-    if action is Action.ORDER:
-        verb = trigger.form == "verbs"
-        if verb and kind == "ban":
-            return None
-        if verb and not official and not (clause.group.passive and not role and tokens[first].lemma in FORBIDDING):
-            return None
-        if trigger.form == "phrases" and role in {"C", "people"}:
-            return None
-        return action
-    if action is Action.INQUIRY and trigger.form == "phrases" and role in {"people", "C"} and tokens[first].lemma not in {"be", "face", "draw", "attract", "trigger", "get", "receive", "spark", "prompt"}:
-        return None
-    if action is Action.COMPLAINT and role in {"R"} and tokens[first].lemma not in {"sue", "file", "bring"}:
-        return None
-    if clause.group.first and tokens[clause.group.first - 1].low in {"what", "whatever"}:
-        return None
+    if action not in OWN:
+        return action if by_others(trigger, clause, kind, tokens, first, lexicon) else None
     if action is Action.ANNOUNCED and any(t.lemma in {"opt", "object", "refuse", "decline", "exclude", "out"} for t in tokens[first : first + 12]) and tokens[first].lemma in {"let", "allow", "enable", "permit"}:
         return None
     if action in {Action.ANNOUNCED, Action.STARTED} and (role in {"people", "other", "court", "R"} and not clause.group.passive):
@@ -276,11 +288,45 @@ def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
     return action
 
 
+def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], first: int, lexicon: Lexicon) -> bool:
+    """Whether an act of an authority, a court or a plaintiff is told by the right one of them."""
+    action, role, verb = trigger.action, clause.role, tokens[first].lemma
+    official = role in {"R", "court"}
+    noun, passive = trigger.form == "nouns", clause.group.passive
+    authority = official or any(token.kind == "R" or token.lemma in lexicon.grammar["courts"] for token in tokens)
+    if first and tokens[first - 1].low == "in" and tokens[first].low == "order":
+        return False
+    if action is Action.ORDER:
+        if noun:
+            return authority
+        if trigger.form == "verbs":
+            return kind != "ban" and (official or passive and not role and verb in FORBIDDING and authority)
+        return role not in {"C", "people", "other"} or verb in {"settle", "settlement"}
+    if action is Action.INQUIRY:
+        if verb in {"be", "face", "draw", "attract", "trigger", "get", "receive", "spark", "prompt"} and role == "C":
+            return True
+        return authority and (role in {"R", "pronoun", ""} or noun)
+    if action is Action.FINE:
+        money = any(token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens)
+        return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
+    if action is Action.CLEARED:
+        if verb in {"allow", "permit", "let", "clear", "approve", "authorise", "authorize", "free", "dismiss", "reject", "deny", "refuse", "decline", "see", "find", "take", "plan", "not"} and not noun:
+            return official or passive and authority
+        return (role != "C" or passive) and any(token.lemma in lexicon.objects["ban"] for token in tokens)
+    if noun and tokens[first].lemma == "complaint":
+        return authority or bool({"file", "lodge", "submit", "bring", "gdpr"} & {token.lemma for token in tokens})
+    if verb == "suit" and first + 1 < len(tokens) and tokens[first + 1].low in {"a", "an", "the"}:
+        return False
+    return not (role == "R" and verb not in {"sue", "file", "bring"}) and not (role == "C" and verb in {"make", "bring", "raise", "present", "claim", "allege"})
+
+
 def undoes(tokens: list[Token], clause: Clause) -> bool:
     """Whether the object is itself a stop: "dropped its plan to pause", "postponed a decision on whether to stop"."""
     start, end = clause.target
     for place in range(start, min(end, start + 9)):
         token = tokens[place]
+        if place == start and token.low in {"denying", "refusing", "resuming", "restarting", "ignoring"}:
+            return True
         if token.lemma in {"pause", "suspend", "stop", "halt", "abandon", "freeze", "deny"} and place > start and tokens[place - 1].low in {"to", "of", "on"} and not clause.group.passive:
             return True
     return False
@@ -296,5 +342,5 @@ def addressed(clause: Clause, tokens: list[Token], first: int) -> bool:
 
 def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a "may" is a right that a policy gives the company: "its terms say that it may train"."""
-    before = tokens[max(0, clause.group.first - 16) : clause.group.first]
+    before = tokens[max(0, clause.group.first - 40) : clause.group.first]
     return any(token.lemma in lexicon.grammar["papers"] and not token.kind for token in before)

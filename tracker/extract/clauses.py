@@ -93,6 +93,10 @@ def verb_group(tokens: list[Token], head: int, lexicon: Lexicon) -> Group:
     group.passive = bool(chain) and chain[0] == "be" and not gerund and is_past(verb)
     if not chain and head and tokens[head - 1].low in {"or", "and"} and is_past(verb):
         inherit(tokens, group, lexicon)
+    if not chain and verb.low == verb.lemma and head and tokens[head - 1].low in {"and", "or", ","}:
+        share(tokens, group, lexicon)
+        if group.first < head:
+            return group
     if "to" in chain:
         group.tense = "infinitive"
     elif "modal" in chain:
@@ -108,6 +112,20 @@ def verb_group(tokens: list[Token], head: int, lexicon: Lexicon) -> Group:
     else:
         group.tense = "past" if is_past(verb) else "present"
     return group
+
+
+def share(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
+    """A bare verb joined to another shares its "to" or its modal: "agreed to review and suspend"."""
+    for place in range(group.head - 2, max(-1, group.head - 14), -1):
+        token = tokens[place]
+        if token.low in STOPS:
+            return
+        if token.low == "to" and place + 1 < group.head and tokens[place + 1].low == tokens[place + 1].lemma and not tokens[place + 1].kind:
+            group.first, group.tense = place, "infinitive"
+            return
+        if token.low in lexicon.grammar["modals"] and token.text != "May":
+            group.first, group.tense, group.modal = place, "future", token.lemma
+            return
 
 
 def inherit(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
@@ -161,7 +179,22 @@ class Reader:
             if governor is None:
                 return
             clause.governors.append(governor)
+            if self.is_named(tokens, governor, clause):
+                return
             inner = governor
+
+    def is_named(self, tokens: list[Token], governor: Group, clause: Clause) -> bool:
+        """Whether what governs is a noun ("Meta's decision to"); its owner then acts."""
+        place = governor.head - 1
+        if governor.first != governor.head or place < 0:
+            return False
+        while place > 0 and governor.head - place < 4 and tokens[place].low.isalpha() and not tokens[place].kind and tokens[place].low not in self.grammar["determiners"] | self.grammar["prepositions"] | {"to"}:
+            place -= 1
+        if tokens[place].low in {"'s", "'"} and place and tokens[place - 1].kind in {"C", "R"}:
+            if clause.agent is None:
+                clause.agent, clause.role = place - 1, tokens[place - 1].kind
+            return True
+        return tokens[place].low in self.grammar["determiners"] and governor.head - place < 4 and tokens[governor.head].low == tokens[governor.head].lemma
 
     def governor(self, tokens: list[Token], inner: Group, clause: Clause) -> Group | None:
         place = inner.first - 1
@@ -188,6 +221,8 @@ class Reader:
                 return None
             if not token.kind and token.lemma in self.governing and token.low not in self.grammar["adverbs"]:
                 if linked or token.lemma in CAUSATIVE and crossed:
+                    if not linked and clause.agent is None:
+                        clause.agent, clause.role = place + 1, "other"
                     return verb_group(tokens, place, self.lexicon)
                 return None
             if token.kind in {"C", "R"} and clause.agent is None and inner is clause.group and linked | bare:
@@ -280,6 +315,8 @@ class Reader:
             return "people"
         if token.lemma in self.grammar["regulator nouns"] and token.low != token.lemma:
             return "R"
+        if token.low in self.grammar["speakers"]:
+            return "voice"
         if token.lemma in self.grammar["courts"]:
             return "court"
         if token.lemma in self.grammar["others"]:

@@ -12,13 +12,15 @@ WORLD = "WW"
 Key = tuple[str, str, Action]
 
 
-def reports(attach: Attach, claims: list[Claim]) -> tuple[list[Report], list[Rejection]]:
+def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple[list[Report], list[Rejection]]:
     """The events that the claims tell of, and what was turned down, in the order of the text."""
     rejected: list[Rejection] = []
     counted: list[Claim] = []
     for claim in claims:
         if claim.reason is None and not in_scope(attach, claim):
             claim.reason = Reason.OUT_OF_SCOPE
+    for claim in claims:
+        answered(attach, claim)
     for claim in claims:
         attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
         if claim.reason is None and not claim.companies:
@@ -36,15 +38,60 @@ def reports(attach: Attach, claims: list[Claim]) -> tuple[list[Report], list[Rej
             claim.regions = fallback(attach, claim, counted)
         if claim.date is None:
             claim.date = undated(attach, claim)
+    arrivals = {(company, region, claim.action, claim.sentence.span.start) for claim in counted if claim.arrival for company in claim.companies for region in claim.regions}
     best: dict[Key, Report] = {}
+    dates: dict[Key, tuple[str | None, str | None]] = {}
+    stated_days: set[Key] = set()
     for claim in sorted(counted, key=lambda claim: (-confidence(attach, claim), not claim.dated, claim.sentence.number)):
         for company in claim.companies:
             for region in claim.regions:
-                best.setdefault((company, region, claim.action), make(attach, claim, company, region))
+                key = (company, region, claim.action)
+                best.setdefault(key, make(attach, claim, company, region))
+                if claim.dated:
+                    dates.setdefault(key, (claim.date, claim.effective))
+    for key, (date, effective) in dates.items():
+        if best[key].date is None or key not in stated_days:
+            best[key] = replace(best[key], date=date, effective=best[key].effective or (effective if effective != date else None))
+    for company, region, action in [key for key in best if (*key, best[key].start) in arrivals]:
+        if (company, region, Action.PAUSED) not in best:
+            del best[company, region, action]
     narrow(best, {claim.companies + (claim.action,) for claim in counted if claim.near and WORLD in claim.regions})
+    for claim in headline:
+        if claim.reason is None and claim.action in CORE and claim.object in {"use", "product"} and not any(other.action is claim.action for other in claims):
+            from_headline(attach, claim, best)
     resume(best, {(company, claim.action, claim.sentence.span.start) for claim in counted for company in claim.companies if claim.ahead or claim.action is Action.STARTED})
-    tidy(best)
+    tidy(best, {(company, claim.sentence.span.start) for claim in counted if claim.permanent for company in claim.companies})
     return sorted(best.values(), key=lambda report: (report.start, report.company, report.region, report.action)), rejected
+
+
+def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None:
+    """What only the headline says outright: the words of the text that it rests on are its first sentence on the matter."""
+    named = attach.cast.names(claim.sentence.tokens, "C")
+    ground = next((s for s in attach.sentences[:5] if "use" in s.topics or s.of("C")), None)
+    if not named or ground is None or "use" not in claim.sentence.topics:
+        return
+    regions = tuple(dict.fromkeys(p.region for p in attach.title_places if not p.left_out))
+    told = Claim(ground, claim.action, 0, 1, f"headline: {claim.rule}", claim.clause, claim.object)
+    settle(attach, told)
+    told.date = ground.date or attach.base
+    for region in regions or fallback(attach, told, []):
+        best.setdefault((named[0], region, claim.action), make(attach, told, named[0], region))
+
+
+def answered(attach: Attach, claim: Claim) -> None:
+    """A demand that the company is said to have met is an act; an act that the next words deny ("It has not.") is none."""
+    number = claim.sentence.number
+    following = attach.sentences[number + 1] if number + 1 < len(attach.sentences) else None
+    if claim.reason is Reason.DEMAND and claim.action in CORE:
+        for sentence, start in ((claim.sentence, claim.last), (following, 0)):
+            if sentence is None:
+                continue
+            spans = [place for place in attach.lexicon.cues["compliance"].spans(sentence.cells, sentence.lemmas, sentence.lows) if place >= start]
+            if spans and not {"not", "n't", "never", "refuse", "decline", "if"} & set(sentence.lows[max(0, spans[0] - 4) : spans[0]]):
+                claim.reason = None
+                return
+    if claim.reason is None and following and len(following.tokens) < 6 and {"not", "n't", "untrue", "wrong", "false"} & set(following.lows):
+        claim.reason = Reason.DENIAL
 
 
 def in_scope(attach: Attach, claim: Claim) -> bool:
@@ -61,7 +108,7 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     if claim.action in CORE and claim.clause.group.tense == "noun" and not claim.object and "use" not in topics and not (definite(claim) or claim.clause.governors):
         return False
     if "use" in topics and (scope.training or "data" in topics or "people" in topics):
-        return scope.copyright <= 2 * (scope.privacy + scope.data) or "privacy" in topics
+        return scope.copyright <= scope.privacy + scope.people or "privacy" in topics
     if "other" in topics:
         return False
     if scope.training and (scope.title or sentence.number < 4 or any("use" in s.topics for s in near) or scope.uses * 4 >= scope.sentences):
@@ -75,9 +122,9 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
 def unnamed(attach: Attach, claim: Claim) -> bool:
     """Whether a passive or a noun without its doer is still the company's: the sentence names one before it, or its subject is "it"."""
     tokens = claim.sentence.tokens
-    if any(token.kind == "C" for token in tokens[: claim.first]) or claim.clause.group.tense == "noun":
-        return True
     start, end = claim.clause.target
+    if any(token.kind == "C" for token in [*tokens[: claim.first], *tokens[start:end]]) or claim.clause.group.tense == "noun":
+        return True
     target = tokens[start:end]
     return any(token.low in {"it", "this", "they"} for token in target[-3:]) or claim.object == "use" and claim.clause.group.passive
 
@@ -86,7 +133,8 @@ def about_use(attach: Attach, claim: Claim) -> bool:
     """Whether the words after the verb speak of training or of data."""
     start, end = claim.clause.target
     words = claim.sentence.topics
-    return any(start <= place < end for name in ("train", "data") for place in words.get(name, ()))
+    tokens = claim.sentence.tokens
+    return any(start <= place < end and not (tokens[place].low == "trained") for name in ("train", "data") for place in words.get(name, ()))
 
 
 def points_back(claim: Claim) -> bool:
@@ -133,12 +181,15 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
     if titled:
         return tuple(dict.fromkeys(titled))
     headline = [attach.words.regulators[name].region for token in (attach.title.of("R") if attach.title else []) for name in token.ids]
-    if headline and not attach.usual:
+    if headline and not attach.usual and set(claim.companies) & set(attach.cast.title):
         return (headline[0],)
     if attach.document.region and attach.document.kind == "regulator":
         return (attach.document.region,)
-    if attach.usual and not acting:
+    if attach.usual and claim.action in CORE:
         return (attach.usual.most_common(1)[0][0],)
+    if claim.action in {Action.ANNOUNCED, Action.STARTED}:
+        region, weight = attach.usual.most_common(1)[0] if attach.usual else (WORLD, 0)
+        return (region if weight > 2 else WORLD,)
     if own:
         return (own[0],)
     if attach.usual:
@@ -150,15 +201,16 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
 
 def undated(attach: Attach, claim: Claim) -> str | None:
     """The day of publication, for what a text tells as its news."""
-    if not is_core(attach, claim):
-        return date_before(attach, claim)
+    before = date_before(attach, claim)
+    if not is_core(attach, claim) or before and claim.clause.group.tense in {"past", "pluperfect", "infinitive"} and claim.sentence.number > 1:
+        return before
     return claim.sentence.date or attach.base
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
     """The one date of the sentence before in the same paragraph."""
     number = claim.sentence.number - 1
-    if number < 0 or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph:
+    if number < 0 or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph and not attach.sentences[number].span.heading:
         return None
     found = {mention.date for mention in attach.dates_of(attach.sentences[number])}
     return found.pop() if len(found) == 1 else None
@@ -228,12 +280,12 @@ def resume(best: dict[Key, Report], ahead: set[tuple[str, Action, int]]) -> None
             del best[company, region, action]
 
 
-def tidy(best: dict[Key, Report]) -> None:
+def tidy(best: dict[Key, Report], lasting: set[tuple[str, int]]) -> None:
     """Drop the weaker of two readings of one act."""
     for company, region, action in list(best):
         if action is Action.ABANDONED and (company, region, Action.PAUSED) in best:
             one, two = best[company, region, action], best[company, region, Action.PAUSED]
-            if one.confidence < two.confidence:
+            if one.confidence < two.confidence and (company, one.start) not in lasting:
                 del best[company, region, action]
 
 

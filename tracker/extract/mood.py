@@ -8,10 +8,10 @@ from tracker.extract.phrases import Sentence, Token
 from tracker.model import Reason
 
 #: verbs that bind whoever they are addressed to, when a regulator or court uses them
-LEGAL = frozenset({"order", "instruct", "force", "compel", "oblige", "require"})
+LEGAL = frozenset({"force", "compel", "oblige"})
 
 
-def judge(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool) -> Reason | None:
+def judge(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool, core: bool = True) -> Reason | None:
     """None where the clause states a fact or a decision taken, else the reason why it does not."""
     tokens = sentence.tokens
     groups = [clause.group, *clause.governors]
@@ -20,7 +20,9 @@ def judge(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: 
         if reason:
             return reason
     outer = groups[-1]
-    return of_surroundings(sentence, clause, outer, lexicon)
+    if not core and clause.role == "other" and any(group.modal in {"would", "will"} for group in groups):
+        return Reason.POSSIBILITY
+    return of_surroundings(sentence, clause, outer, lexicon, core)
 
 
 def of_group(tokens: list[Token], group: Group, lexicon: Lexicon, inner: bool, negated_inside: bool, reported_speech: bool) -> Reason | None:
@@ -49,8 +51,8 @@ def of_group(tokens: list[Token], group: Group, lexicon: Lexicon, inner: bool, n
         return Reason.ALLEGATION
     if word in mood["cancel"]:
         return Reason.DENIAL
-    if word == "have" and tokens[group.head].low in {"has", "have"} and not group.modal:
-        return Reason.DEMAND
+    if word == "have" and tokens[group.head].low in {"has", "have"}:
+        return Reason.POSSIBILITY if group.modal else Reason.DEMAND
     before = [token.lemma for token in tokens[max(0, group.first - 4) : group.first]]
     if word in {"plan", "decision", "proposal", "promise", "agreement", "pledge"} and set(before) & (mood["cancel"] | mood["denial"]):
         return Reason.DENIAL
@@ -70,15 +72,21 @@ def reported(sentence: Sentence, group: Group, lexicon: Lexicon) -> bool:
     return any(token.lemma in mood["reporting"] for token in sentence.tokens[group.head :] if not token.kind)
 
 
-def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: Lexicon) -> Reason | None:
+def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: Lexicon, core: bool) -> Reason | None:
     """Questions, conditions and demands that stand round the clause."""
     tokens, mood = sentence.tokens, lexicon.mood
     if tokens and tokens[-1].low == "?" or any(token.low == "?" for token in tokens[outer.head : outer.head + 25]):
         return Reason.QUESTION
-    if clause.group.tense == "noun" and supposed(sentence, clause, lexicon):
+    if clause.group.tense == "noun" and supposed(sentence, clause, lexicon, core):
         return Reason.POSSIBILITY
     if any(token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 4) : outer.first]):
         return Reason.DENIAL
+    if outer.tense == "infinitive" and outer.first and tokens[outer.first - 1].low in {"was", "were"}:
+        return Reason.POSSIBILITY
+    if outer.tense == "gerund" and outer.first and tokens[outer.first - 1].low == "against":
+        return Reason.DENIAL
+    if clause.group.tense == "past" and clause.group.first == clause.group.head and any(t.lemma in {"want", "wish"} for t in tokens[max(0, outer.first - 16) : outer.first]):
+        return Reason.DEMAND
     if outer.tense == "infinitive" and outer.first and tokens[outer.first - 1].low in {"how", "when", "where", "whether", "what", "in", "order"}:
         return Reason.POSSIBILITY
     if outer.tense == "gerund" and outer.first and clause.agent is None and tokens[outer.first - 1].low in {"of", "for", "about", "on", "from", "against", "than", "to"}:
@@ -91,7 +99,7 @@ def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: L
         if not token.kind:
             if token.low in {"if", "unless", "whether", "lest", "should", "until", "before"} and token.low in mood["condition"]:
                 return Reason.CONDITION
-            if token.low == "that" and place and tokens[place - 1].lemma in mood["demand"] - {"expect", "hope", "instruct", "tell", "argue", "letter", "remind", "warn", "complaint", "apply"}:
+            if token.low == "that" and place and tokens[place - 1].lemma in mood["demand"] - {"expect", "instruct", "tell", "argue", "letter", "remind", "warn", "complaint", "apply"}:
                 if clause.group.tense in {"present", "future"} and clause.group.modal in {"", "should", "must"}:
                     return Reason.DEMAND
             if token.lemma in mood["allegation"] and token.low not in {"claims"}:
@@ -101,13 +109,17 @@ def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: L
         place -= 1
         steps += 1
     lows = sentence.lows
+    if clause.group.tense == "present" and tokens[clause.group.head].low == tokens[clause.group.head].lemma and clause.group.first == clause.group.head:
+        earlier = [token for token in tokens[: outer.first] if not token.kind]
+        if any(one.lemma in {"recommend", "demand", "urge", "insist", "propose", "request"} for one in earlier) and "that" in lows[: outer.first]:
+            return Reason.DEMAND
     start, end = clause.target
     if clause.group.passive and any(token.low == "no" and place + 1 < len(tokens) and tokens[place + 1].low != "longer" for place, token in enumerate(tokens[start:end], start)):
         return Reason.DENIAL
     if outer.first > 1 and "so that" in " ".join(lows[max(0, outer.first - 8) : outer.first]) and clause.group.tense == "present":
         return Reason.DEMAND
     head = " ".join(lows[:3])
-    if lows[:1] == ["should"] or head.startswith(("if ", "unless ", "whenever ")) and outer.first < 20:
+    if lows[:1] in (["should"], ["were"]) or head.startswith(("if ", "unless ", "whenever ")) and outer.first < 20:
         return Reason.CONDITION
     if head.startswith("at no point"):
         return Reason.DENIAL
@@ -118,7 +130,7 @@ def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: L
     return None
 
 
-def supposed(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+def supposed(sentence: Sentence, clause: Clause, lexicon: Lexicon, core: bool) -> bool:
     """Whether a noun names an act that nobody is said to have done: "a pause would suit", "no restart", "talk of a suspension"."""
     tokens, head = sentence.tokens, clause.group.head
     before = [token.low for token in tokens[max(0, head - 4) : head]]
@@ -127,5 +139,6 @@ def supposed(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
     after = [token.low for token in tokens[head + 1 : head + 18]]
     if {"ruled", "premature", "unlikely", "possible", "would", "could", "might"} & set(after) and not clause.governors:
         return True
-    indefinite = bool({"a", "an"} & set(before[-3:]))
-    return indefinite and not any(tokens[g.head].lemma in lexicon.mood["decision"] | {"after"} for g in clause.governors) and "after" not in before
+    if not core or not {"a", "an"} & set(before[-3:]) or "after" in before:
+        return False
+    return not any(tokens[group.head].lemma in lexicon.cues["support"].words for group in clause.governors)

@@ -101,6 +101,7 @@ class Names:
             for name in (region.name, *region.names, *region.demonyms):
                 if name not in region.ambiguous:
                     found.setdefault(name, Name("G", (region.id,), people=name in region.demonyms))
+
         for regulator in words.regulators.values():
             names = {regulator.name, *regulator.names}
             sure = tuple(sorted(names - set(regulator.ambiguous)))
@@ -216,6 +217,8 @@ def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
         after = tokens[i + 2] if i + 2 < len(tokens) else None
         if after is None or not after.low[:1].isalpha() or after.low in {"has", "had", "is", "was", "will", "did", "would", "and"} or after.low != after.lemma:
             return make(tokens, i, i + 1, "C", ()), i + 2
+    if tokens[i].kind == "C" and i + 2 < len(tokens) and tokens[i + 1].low == "'s" and tokens[i + 2].low in {"parent", "owner", "maker", "developer", "operator"}:
+        return make(tokens, i, i + 2, "C", tokens[i].ids), i + 3
     if tokens[i].low == "both" and i + 1 < len(tokens) and (tokens[i + 1].low in {"have", "had", "will", "said", "say", "are", "were", "agreed", "later"} or tokens[i + 1].lemma != tokens[i + 1].low and not tokens[i + 1].low.endswith("s")):
         return make(tokens, i, i, "C", ()), i + 1
     return None

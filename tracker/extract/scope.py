@@ -20,18 +20,22 @@ class Scope:
     copyright: int
     privacy: int
     sentences: int
+    ai: int
+    people: int
+    #: the headline or the first sentences are about something else
+    astray: bool
 
     @property
     def training(self) -> bool:
         """Whether training on people's data is a subject of the text."""
-        if not self.uses or self.copyright > 2 * (self.privacy + self.data):
+        if not self.uses or self.copyright > self.privacy + self.people:
             return False
         return self.title or self.lead or self.uses >= 2 or self.uses * 6 >= self.sentences
 
     @property
     def product(self) -> bool:
         """Whether an AI product's handling of personal data is."""
-        return self.privacy > 0 and self.other * 2 <= self.sentences
+        return self.privacy > 0 and self.ai > min(1, self.sentences // 4) and not self.astray
 
 
 def mark(sentence: Sentence, lexicon: Lexicon) -> None:
@@ -41,7 +45,8 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
         if spans:
             sentence.topics[name] = spans
     topics = sentence.topics
-    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
+    handled = any(lemma in {"process", "use", "collect", "processing"} for lemma in sentence.lemmas)
+    if handled and "ai" in topics and "data" in topics and "people" in topics or "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
         sentence.topics["use"] = topics.get("train", topics.get("ai", []))
 
 
@@ -61,4 +66,7 @@ def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
         copyright=count("copyright"),
         privacy=count("privacy"),
         sentences=len(sentences),
+        ai=count("ai"),
+        people=sum("use" in s.topics and "people" in s.topics for s in sentences),
+        astray=any("other" in sentence.topics and "use" not in sentence.topics for sentence in [*([title] if title else []), *sentences[:3]]),
     )

@@ -32,20 +32,34 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
         if token.kind != "G":
             continue
         lead, left_out = lead_in(tokens, number)
-        if number >= 2 and lead == "in" and seat(tokens, number):
+        if number >= 2 and lead == "in" and seat(tokens, number) or dateline(tokens, number):
             continue
+        left_out = left_out or kept_out(tokens, number)
         listed = bool(found) and linked(tokens, found[-1].token, number)
-        people = people_follow(tokens, number, lexicon)
+        people = people_follow(tokens, number, lexicon) or token.low.endswith(("users", "citizens"))
+        left_out = left_out or lead == "not"
         firm = lead in PLACE and alone(tokens, number, lexicon) or people or token.people and token.low.endswith("s") and token.low not in {"swiss"}
         if listed:
             left_out = left_out or found[-1].left_out and not firm_again(tokens, found[-1].token, number)
             firm = firm or found[-1].firm
         if lead == "of" and not token.people and not people_before(tokens, number, lexicon):
             firm = listed and found[-1].firm
-        if token.people and not firm:
+        if not firm and (token.people or lead == "of" or not alone(tokens, number, lexicon)):
             continue
         found.append(Place(number, token.ids[0], left_out, firm, people))
     return firm_up(tokens, found)
+
+
+def dateline(tokens: list[Token], number: int) -> bool:
+    """ "AMSTERDAM, NETHERLANDS –" at the head of a report."""
+    return number < 5 and any(token.low in {"–", "—", "-"} for token in tokens[number + 1 : number + 3]) and tokens[0].text.isupper()
+
+
+def kept_out(tokens: list[Token], number: int) -> bool:
+    """ "leave data from the EEA out", "excluding users in Norway"."""
+    before = [token.lemma for token in tokens[max(0, number - 9) : number]]
+    after = [token.low for token in tokens[number + 1 : number + 10]]
+    return bool({"leave", "keep"} & set(before)) and "out" in after or bool({"exclude", "exempt", "spare"} & set(before))
 
 
 def seat(tokens: list[Token], number: int) -> bool:
@@ -105,4 +119,5 @@ def people_follow(tokens: list[Token], number: int, lexicon: Lexicon) -> bool:
 
 def people_before(tokens: list[Token], number: int, lexicon: Lexicon) -> bool:
     """ "data of users of the EU"."""
-    return any(token.lemma in lexicon.grammar["people"] or token.lemma in HOLDERS for token in tokens[max(0, number - 4) : number])
+    kinds = {"country", "state", "city", "territory", "kingdom", "republic", "part", "region", "rest", "outside"}
+    return any(token.lemma in lexicon.grammar["people"] or token.lemma in HOLDERS or token.lemma in kinds for token in tokens[max(0, number - 4) : number])

@@ -90,6 +90,10 @@ class Cast:
             return self.resolve(claim.sentence, clause.agent)
         if clause.agent is not None and clause.role == "pronoun":
             return self.pronoun(claim.sentence, clause.agent)
+        if clause.role == "voice":
+            focus = self.focus(claim.sentence)
+            named = self.names(tokens, "C")
+            return (named[0],) if named else (focus,) if focus else ()
         start, end = clause.target
         inside = [place for place in range(start, end) if tokens[place].kind == "C" and not self.owned(tokens, place)]
         if not inside:

@@ -183,8 +183,8 @@ create view timeline as select  -- The events with all that one needs to cite th
   e.subject,                -- training or product.
   e.state,                  -- curated, extracted or confirmed (both).
   e.summary,                -- One sentence of the tracker's own.
-  (select quote from reports where event = e.id order by id limit 1) as quote,  -- Exact words of the best report.
-  w.url as document_url,    -- Address of the best source.
+  q.quote,                  -- Exact words of the best report.
+  w.url as document_url,    -- Address of the source of the quote; without a quote, of the best source.
   w.publisher,              -- Its publisher.
   w.published,              -- Its date.
   e.witnesses,              -- Number of sources.
@@ -193,7 +193,10 @@ from events e
 join companies c on c.id = e.company
 join regions r on r.id = e.region
 join actions a on a.id = e.action
-left join event_sources w on w.id = (select min(id) from event_sources where event = e.id)
+left join reports q on q.id = (select min(id) from reports where event = e.id)
+left join event_sources w on w.id = coalesce(
+  (select min(id) from event_sources where event = e.id and document = q.document),
+  (select min(id) from event_sources where event = e.id))
 order by e.date desc, a.rank desc, e.id;
 
 create view status as with own as (  -- The last act of each company itself in each region, on training if any.

@@ -49,16 +49,16 @@ def parse(body: bytes, snapshot: Snapshot, source: Source) -> Parts | None:
     title, paragraphs, shown = "", list[str](), None
     if source.page:
         title, paragraphs, shown = _by_rules(markup, source.page, source)
-    title = title or _title(tree, meta, articles) or snapshot.title
-    paragraphs = paragraphs or _extracted(tree)
-    if paragraphs and paragraphs[0] == title:
-        paragraphs = paragraphs[1:]
     stated = [str(item["datePublished"]) for item in articles if item.get("datePublished")]
     stated += [meta[name] for name in _ISSUED if name in meta]
     stated += [str(item["datePublished"]) for item in linked if item.get("datePublished")]
     month_first = source.region == "US"
     days = [dates.first(text, source.lang, month_first=month_first) for text in stated]
     guess = None if shown or snapshot.published or any(days) else _searched(tree, snapshot)
+    title = title or _title(tree, meta, articles) or snapshot.title
+    paragraphs = paragraphs or _extracted(tree)
+    if paragraphs and paragraphs[0] == title:
+        paragraphs = paragraphs[1:]
     text = "\n\n".join(ends.without_calls(paragraphs))
     return Parts(title, text, (shown, snapshot.published, *days, guess), meta.get("og:site_name", ""))
 

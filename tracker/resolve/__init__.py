@@ -55,6 +55,19 @@ def resolve(
     return tuple(sorted(named(events), key=lambda event: (event.date or "", event.id)))
 
 
+def placed(events: Iterable[Event], documents: Mapping[str, Document]) -> dict[str, str]:
+    """Return about when documents without a date were published, by id: the day of the dated event that their news is.
+
+    "In June" and "on Friday" can then be read in them. A document whose news are events far apart is left out.
+    """
+    days: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        for report in event.reports:
+            if report.core and documents[report.document].published is None and dates.is_day(event.date):
+                days[report.document].add(event.date or "")
+    return {name: max(told) for name, told in days.items() if dates.gap(min(told), max(told)) <= NEAR}
+
+
 def _gather(
     reports: list[Report], entries: list[Entry], documents: Mapping[str, Document]
 ) -> list[tuple[Leader, list[Report]]]:

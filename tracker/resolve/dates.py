@@ -19,6 +19,10 @@ def middle(prefix: str) -> date:
     return date.fromisoformat(prefix + MIDDLE[len(prefix)])
 
 
+def is_day(prefix: str | None) -> bool:
+    return prefix is not None and len(prefix) == len("2024-06-14")
+
+
 def gap(one: str | None, other: str | None) -> int:
     """Return the days between the middles of two prefixes, 0 where one is unknown or they agree."""
     if one is None or other is None or agree(one, other):

@@ -1,0 +1,54 @@
+"""A folder comes in; the tracker that lives there goes out: its declarations, archive, ledger, database and screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tracker.archive import Archive
+from tracker.declarations import Feeds, load_feeds, load_history
+from tracker.ledger import Ledger
+from tracker.model import Entry, InputError
+from tracker.show import Screen
+
+
+@dataclass
+class Place:
+    """The folder with feeds.yaml and data/, and the screen to which its commands write."""
+
+    root: Path
+    screen: Screen
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return load_feeds(self._there("feeds.yaml"))
+
+    @cached_property
+    def history(self) -> tuple[Entry, ...]:
+        """The curated record."""
+        return load_history(self._there("data/history.yaml"))
+
+    @property
+    def database(self) -> Path:
+        return self.root / "data" / "timeline.db"
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.root / "data" / "archive")
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        ledger = Ledger(self.root / "data" / "ledger.db")
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+    def _there(self, name: str) -> Path:
+        path = self.root / name
+        if not path.exists():
+            raise InputError(f"{path} is not there; go to the folder of your tracker, or name it: tracker --root DIR")
+        return path

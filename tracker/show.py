@@ -1,0 +1,175 @@
+"""What the commands found comes in; it is told, to people on a terminal or in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracker.check import Found
+from tracker.extract import Reading
+from tracker.extract.sentences import split
+from tracker.ledger import Health
+from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
+from tracker.pipeline import Built, Collected, standing
+
+#: colours of states on a terminal; the word stands beside them always
+_COLOURS = {"ok": "green", "failing": "bold red", "unreached": "bold red", "silent": "yellow"}
+#: states that need a person
+BAD = ("failing", "unreached", "silent")
+_LINKS_SHOWN = 15
+
+
+class Screen:
+    """Where a command writes: results to standard output, progress and trouble to standard error."""
+
+    def __init__(self, verbose: bool) -> None:
+        self._out = Console(highlight=False)
+        self._err = Console(stderr=True, highlight=False)
+        self.verbose = verbose
+
+    def say(self, text: str, style: str = "") -> None:
+        """One line of result."""
+        self._out.print(Text(text, style), soft_wrap=True)
+
+    def warn(self, text: str) -> None:
+        """One line of trouble."""
+        self._err.print(Text(text, "yellow"), soft_wrap=True)
+
+    def table(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table on a terminal; elsewhere a line a row with tabs between, as other programs like it."""
+        if not self._out.is_terminal:
+            for row in (names, *rows):
+                self.say("\t".join(row))
+            return
+        table = Table(*names, box=None, header_style="bold", pad_edge=False)
+        for row in rows:
+            table.add_row(*(Text(cell, _COLOURS.get(cell, "")) for cell in row))
+        self._out.print(table)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, str], None]]:
+        """A function to tell of progress: one line that moves on a terminal; every line with --verbose."""
+        if self._err.is_terminal and not self.verbose:
+            with self._err.status("starting") as status:
+                yield lambda part, text: status.update(Text(f"{part}: {text}", overflow="ellipsis", no_wrap=True))
+        elif self.verbose:
+            yield lambda part, text: self._err.print(Text(f"{part}: {text}"), soft_wrap=True)
+        else:
+            yield lambda *_: None
+
+
+def collected(screen: Screen, result: Collected) -> None:
+    """A line a source that was asked, each problem beneath its source."""
+    for one in result.outcomes:
+        if one.state == "resting" and not one.problems:
+            continue
+        links = "list unchanged" if one.links is None else f"{one.links} links"
+        counts = f"{links}, {one.fetched} archived ({one.new} new), {one.unchanged} unchanged, {one.waiting} waiting"
+        screen.say(f"{one.source}: {one.state}" + (f"; {counts}" if one.state != "unreached" else ""))
+        problems(screen, one.problems)
+    resting = sum(one.state == "resting" for one in result.outcomes)
+    bad = sum(one.state in BAD for one in result.outcomes)
+    screen.say(f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet")
+
+
+def problems(screen: Screen, found: Iterable[Problem]) -> None:
+    """A line a problem."""
+    for one in found:
+        screen.warn(f"  {one.step}: {one.message}" + (f" ({one.url})" if one.url else ""))
+
+
+def built(screen: Screen, result: Built, path: Path) -> None:
+    """What the database holds now."""
+    problems(screen, result.problems)
+    screen.say(
+        f"{result.events} events; {result.reports} reports and {result.rejections} statements not counted in "
+        f"{result.documents} documents ({result.versions} versions): {path}"
+    )
+
+
+def sources(screen: Screen, declared: Iterable[Source], health: dict[str, Health], today: str) -> bool:
+    """A table of all sources and their state; whether one of them needs a person."""
+    rows = []
+    for source in declared:
+        known = health.get(source.id)
+        state, message = standing(source, known, today)
+        dates = (known.last_success or "never", known.newest or "", str(known.links)) if known else ("never", "", "")
+        rows.append((source.id, source.kind, source.format, state, *dates, message))
+    screen.table(("source", "kind", "format", "state", "last success", "newest", "links", "why"), rows)
+    return any(row[3] in BAD for row in rows)
+
+
+def brought(screen: Screen, snapshots: Iterable[Snapshot]) -> None:
+    """A line a page that stands in the archive now."""
+    for one in snapshots:
+        screen.say(f"{one.url}  {one.file} at {one.offset}")
+
+
+def checked(screen: Screen, found: Found) -> None:
+    """Links, text and reports of a look at a source or an address."""
+    if found.list_url and found.links:
+        passed = set(found.wanted)
+        screen.say(f"{found.list_url}: {len(found.links)} links on its first page, {len(passed)} to be fetched", "bold")
+        for link in found.links[:_LINKS_SHOWN]:
+            mark = "fetch" if link in passed else "gate "
+            screen.say(f"  {mark} {link.published or 'no date   '}  {link.title or 'no title'}  {link.url}")
+        if len(found.links) > _LINKS_SHOWN:
+            screen.say(f"  and {len(found.links) - _LINKS_SHOWN} more")
+    if found.document and found.reading:
+        document(screen, found.document)
+        for paragraph in found.document.text.split("\n\n"):
+            screen.say(f"  {paragraph}", "dim")
+        reading(screen, found.document, found.reading, silent=True)
+    elif not found.error:
+        screen.warn("no text was found" if found.links or not found.list_url else f"{found.list_url}: no links")
+    if found.error:
+        screen.warn(f"trouble: {found.error}")
+
+
+def document(screen: Screen, one: Document) -> None:
+    """What is known of a document, before its text."""
+    screen.say(one.title or "no title", "bold")
+    screen.say(f"  {one.id}")
+    about = (one.publisher or "no publisher", one.kind, one.lang, one.published or "no date")
+    screen.say(f"  {', '.join(about)}, {len(one.text.split())} words")
+    for part in one.sections[1:] and one.sections:
+        screen.say(f"  section {part.date or 'without a date'}: {part.heading or 'opening'}")
+
+
+def reading(screen: Screen, one: Document, found: Reading, *, silent: bool = False) -> None:
+    """Sentence by sentence: what it reports, or why it does not count; `silent`: without those that say nothing."""
+    for sentence in split(one.text):
+        reports = [x for x in found.reports if sentence.start <= x.start < sentence.end]
+        rejections = [x for x in found.rejections if sentence.start <= x.start < sentence.end]
+        if silent and not reports and not rejections:
+            continue
+        screen.say("")
+        screen.say(" ".join(one.text[sentence.start : sentence.end].split()))
+        for report in reports:
+            screen.say(f"  + {_report(report)}", "green")
+        for rejection in rejections:
+            screen.say(f"  - {_rejection(rejection)}", "yellow")
+        if not reports and not rejections:
+            screen.say("  no act is told here", "dim")
+    screen.say("")
+    screen.say(f"{len(found.reports)} reports, {len(found.rejections)} statements not counted", "bold")
+
+
+def _report(one: Report) -> str:
+    when = f"{one.date or 'no date'}" + (f", in effect {one.effective}" if one.effective else "")
+    by = f", by {' and '.join(one.regulators)}" if one.regulators else ""
+    part = "news" if one.core else "background"
+    return (
+        f"who {one.company}, what {one.action} ({one.subject}), where {one.region}, when {when}{by}; {part}; "
+        f"words: {one.rule}; confidence {one.confidence:.2f}"
+    )
+
+
+def _rejection(one: Rejection) -> str:
+    what = one.action or "no act"
+    return f"not counted: {one.reason}; who {one.company or 'nobody named'}, what {what}; words: {one.rule}"
