@@ -53,8 +53,9 @@ def clock() -> str:
 
 
 def _collect(place: Place, only: tuple[str, ...]) -> int:
+    feeds, words = place.feeds, load_words()
     with place.ledger() as ledger, place.screen.progress() as tell:
-        found = pipeline.collect(place.feeds, load_words(), place.archive, ledger, clock(), only, tell=tell)
+        found = pipeline.collect(feeds, words, place.archive, ledger, clock(), only, tell=tell)
     show.collected(place.screen, found)
     return found.exit_code
 
@@ -323,8 +324,9 @@ def sources(ctx: click.Context) -> None:
       tracker sources
     """
     place = ctx.obj
+    declared = place.feeds.sources
     with place.ledger() as ledger:
-        bad = show.sources(place.screen, place.feeds.sources, ledger.health(), clock())
+        bad = show.sources(place.screen, declared, ledger.health(), clock())
     ctx.exit(int(bad))
 
 

@@ -34,7 +34,10 @@ class Screen:
 
     def say(self, text: str, style: str = "") -> None:
         """One line of result."""
-        self._out.print(Text(text, style), soft_wrap=True)
+        if self._out.is_terminal:
+            self._out.print(Text(text, style), soft_wrap=True)
+        else:
+            print(text, file=self._out.file)  # rich would make blanks of tabs
 
     def warn(self, text: str) -> None:
         """One line of trouble."""

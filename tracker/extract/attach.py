@@ -31,6 +31,8 @@ class Attach:
         self.scope = scope
         self.base = base
         self.headlined = headlined
+        #: the only act of the company itself that the text tells of
+        self.sole: Action | None = None
         self.cast = Cast(document, title, sentences, words, lexicon)
         self.places = [where.places(sentence.tokens, lexicon) for sentence in sentences]
         self.title_places = where.places(title.tokens, lexicon) if title else []
@@ -54,6 +56,11 @@ class Attach:
         heads = [self.title] if self.title else []
         heads += [sentence for sentence in self.sentences[:6] if sentence.span.heading]
         return any(self.lexicon.cues["temporary"].spans(head.cells, head.lemmas, head.lows) for head in heads)
+
+    def rumoured(self, sentence: Sentence) -> bool:
+        """Whether the sentence, the headline or the lead says that it is a rumour."""
+        phrases = self.lexicon.cues["rumour"]
+        return any(phrases.spans(s.cells, s.lemmas, s.lows) for s in [sentence, *([self.title] if self.title else []), *self.sentences[:3]])
 
     # who, where and when
 
@@ -149,6 +156,11 @@ class Attach:
     def dates_of(self, sentence: Sentence) -> list[dates.Mention]:
         """The dates of a sentence, periods left out."""
         return periods_out(dates.find(sentence.text, sentence.date or self.base, self.year_before(sentence)), sentence.text)
+
+    def month_before(self, sentence: Sentence) -> str | None:
+        """The month of all full dates that an undated text gave up to a sentence, where it is one."""
+        found = {mention.date[:7] for earlier in self.sentences[: sentence.number + 1] for mention in self.dates_of(earlier) if len(mention.date) == 10 and mention.sure}
+        return found.pop() if len(found) == 1 else None
 
     def takes_effect(self, mention: dates.Mention, claim: Claim, base: str | None, trigger: int) -> bool:
         """Whether a date says from when, not on which day: "will resume on 3 November", "from 26 June"."""

@@ -13,6 +13,8 @@ from tracker.model import Action, Reason, Subject
 
 OWN = frozenset({Action.PAUSED, Action.RESUMED, Action.ABANDONED, Action.ANNOUNCED, Action.STARTED})
 FORBIDDING = frozenset({"order", "ban", "block", "prohibit", "forbid", "bar", "enjoin", "restrain", "instruct", "outlaw", "veto", "restrict"})
+#: forms whose words say what the act is on
+SURE = {"product": "product", "sure": "use"}
 #: what an authority stops a company with
 INSTRUMENTS = frozenset({"measure", "sanction", "ruling", "injunction", "order"})
 CORE = frozenset({Action.PAUSED, Action.RESUMED, Action.ABANDONED})
@@ -96,7 +98,7 @@ class Finder:
             return None
         else:
             clause = self.reader.clause(tokens, first, first + 1 if trigger.form == "verbs" else last)
-        kind = "product" if trigger.form == "product" else self.object_of(tokens, clause, trigger, first, last)
+        kind = SURE.get(trigger.form) or self.object_of(tokens, clause, first, last)
         action = interpret(trigger, clause, kind, tokens, first, self.lexicon)
         if action is None:
             return None
@@ -109,13 +111,16 @@ class Finder:
             named = any(token.kind == "C" for token in tokens) and any(token.kind == "G" for token in tokens)
             claim.reason = judge(sentence, clause, self.lexicon, False)
             claim.ahead = claim.arrival = True
-            return claim if named and kind in {"product", "use", ""} else None
+            stopped = clause.governors or any(other.lemma in {"put", "delay", "postpone", "pause", "halt", "hold", "suspend", "stop", "block"} for other in tokens[max(0, first - 3) : first])
+            return claim if named and kind in {"product", "use", ""} and not stopped else None
         if trigger.form == "use":
             return self.of_use(sentence, claim)
         if trigger.form == "again":
             if not self.cued(sentence, "again", max(0, clause.group.first - 3), min(len(tokens), last + 9)) or clause.group.negated:
                 return None
         if trigger.form == "held":
+            if any(token.low == "did" for token in tokens[clause.group.first : first]):
+                return None
             if not clause.group.negated and not (clause.governors and clause.governors[0].negated) and tokens[first].low != "no":
                 return None
             claim.temporary = self.cued(sentence, "temporary", 0, len(tokens))
@@ -135,10 +140,15 @@ class Finder:
         claim.reason = judge(sentence, clause, lexicon, False)
         planned = {"plan", "intend", "want", "prepare", "mean", "aim", "decide"} & {tokens[group.head].lemma for group in clause.governors if group.tense not in {"pluperfect", "noun"} and not is_noun(tokens, group.head, lexicon)}
         future = "future" in tenses or bool(planned) or bool({"going", "set", "due", "about", "ready"} & {tokens[group.head].low for group in clause.governors} or {"due", "about", "ready"} & {t.low for t in tokens[max(0, clause.group.first - 1) : clause.group.first]} and clause.group.tense == "infinitive")
-        if claim.reason is Reason.POSSIBILITY and {"may", "can", "might", "could"} & {group.modal for group in (clause.group, *clause.governors)} and reserved(tokens, clause, lexicon):
+        if claim.reason is Reason.POSSIBILITY and clause.role in {"C", "pronoun", ""} and clause.noun not in {"model", "system", "algorithm"} and {"may", "can", "might", "could"} & {group.modal for group in (clause.group, *clause.governors)} and reserved(tokens, clause, lexicon):
             claim.reason = None
             return None if any(token.kind == "R" or token.lemma in lexicon.grammar["courts"] for token in tokens[: clause.group.first]) else claim
         claim.ahead = future
+        if tokens[clause.group.head].lemma in lexicon.mood["begin"]:
+            start, end = clause.target
+            started = {"training", "using", "feeding", "train", "use", "process", "processing", "collecting", "scraping", "collection"}
+            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (clause.agent is None and claim.object == "use"):
+                return None
         begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
         if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
             claim.action = Action.STARTED
@@ -178,7 +188,7 @@ class Finder:
         clause.target = (last, end)
         return clause
 
-    def object_of(self, tokens: list[Token], clause: Clause, trigger: Trigger, first: int, last: int) -> str:
+    def object_of(self, tokens: list[Token], clause: Clause, first: int, last: int) -> str:
         """What it is done to: use, product, ban, other, or empty where no word tells."""
         start, end = clause.target
         span = range(start, end)
@@ -238,7 +248,7 @@ def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
         return after is not None and after.low in {"of", "on", "in", "for", "by"}
     before = tokens[place - 1]
     if before.kind:
-        return before.kind == "G" and before.people
+        return before.kind == "G"
     if before.low in grammar["modals"] | grammar["do"] | grammar["negations"] | grammar["pronouns"] | {"to", "also", "who", "which", "that"}:
         return before.low == "no"
     if before.low in grammar["determiners"] | {"'s", "'"} or before.low in grammar["prepositions"]:
@@ -250,13 +260,24 @@ def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
     return not (before.low.endswith("s") and not before.low.endswith("ss")) or before.low in {"previous", "gdpr"}
 
 
+def attributive(tokens: list[Token], clause: Clause, first: int, lexicon: Lexicon) -> bool:
+    """Whether a participle only describes a noun: "new and resumed conversations", "the suspended accounts"."""
+    group = clause.group
+    if group.first != group.head or not is_past(tokens[first]) or not first or first + 1 >= len(tokens):
+        return False
+    before, after, grammar = tokens[first - 1], tokens[first + 1], lexicon.grammar
+    closed = grammar["determiners"] | grammar["prepositions"] | grammar["pronouns"] | grammar["subordinators"] | grammar["adverbs"] | {"to"}
+    plain = after.low[:1].isalpha() and after.low not in closed and not after.kind and not after.low.endswith("ing")
+    return plain and (before.low in grammar["determiners"] | {"new", "old"} or before.low in {"and", "or"} and first > 1 and tokens[first - 2].low in {"new", "old", "paused", "suspended"})
+
+
 def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], first: int, lexicon: Lexicon) -> Action | None:
     """The act that a trigger tells of, given who acts and on what; None where it is another matter."""
     action, role = trigger.action, clause.role
     official = role in {"R", "court"}
     if trigger.form != "nouns" and addressed(clause, tokens, first):
         return None
-    if clause.group.first and tokens[clause.group.first - 1].low in {"what", "whatever"}:
+    if clause.group.first and tokens[clause.group.first - 1].low in {"what", "whatever"} or attributive(tokens, clause, first, lexicon):
         return None
     if action in CORE and trigger.form != "nouns" and not clause.group.passive and tokens[first].low != "no":
         if clause.noun and clause.noun not in lexicon.grammar["voices"] | lexicon.grammar["company nouns"] | lexicon.objects["use"]:
@@ -272,6 +293,8 @@ def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             return None
         if clause.group.passive and not role and action is not Action.RESUMED and any(t.lemma in INSTRUMENTS for t in tokens[: clause.group.first]):
             return Action.ORDER
+        if official and action is Action.ABANDONED:
+            return None
         if official and action is not Action.RESUMED and trigger.form != "nouns" and clause.group.tense != "noun":
             return Action.ORDER if kind in {"use", "product", ""} and not clause.governors else None
         if trigger.form != "again" and role in {"people", "other"} and (not clause.group.passive or clause.agent is not None and tokens[clause.agent].lemma not in lexicon.grammar["people"]):
@@ -297,8 +320,10 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
     if first and tokens[first - 1].low == "in" and tokens[first].low == "order":
         return False
     if action is Action.ORDER:
+        if any(token.low == "preliminary" for token in tokens[max(0, first - 2) : first + 10]):
+            return False
         if noun:
-            return authority
+            return authority or any(token.lemma in FORBIDDING for token in tokens)
         if trigger.form == "verbs":
             return kind != "ban" and (official or passive and not role and verb in FORBIDDING and authority)
         return role not in {"C", "people", "other"} or verb in {"settle", "settlement"}
@@ -308,13 +333,15 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
         return authority and (role in {"R", "pronoun", ""} or noun)
     if action is Action.FINE:
         money = any(token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens)
+        if any(token.low in {"daily", "up"} or token.low == "day" and not noun for token in tokens[max(0, first - 8) : first + 8]):
+            return False
         return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
     if action is Action.CLEARED:
         if verb in {"allow", "permit", "let", "clear", "approve", "authorise", "authorize", "free", "dismiss", "reject", "deny", "refuse", "decline", "see", "find", "take", "plan", "not"} and not noun:
             return official or passive and authority
         return (role != "C" or passive) and any(token.lemma in lexicon.objects["ban"] for token in tokens)
     if noun and tokens[first].lemma == "complaint":
-        return authority or bool({"file", "lodge", "submit", "bring", "gdpr"} & {token.lemma for token in tokens})
+        return authority or any(token.lemma in {"noyb", "ngo", "advocate", "campaigner"} or token.low in {"countries", "organisations", "organizations", "groups"} for token in tokens) or bool({"file", "lodge", "submit", "bring", "gdpr"} & {token.lemma for token in tokens})
     if verb == "suit" and first + 1 < len(tokens) and tokens[first + 1].low in {"a", "an", "the"}:
         return False
     return not (role == "R" and verb not in {"sue", "file", "bring"}) and not (role == "C" and verb in {"make", "bring", "raise", "present", "claim", "allege"})

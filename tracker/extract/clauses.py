@@ -311,7 +311,7 @@ class Reader:
             return ""
         if token.low in {"it", "they", "he", "she", "we", "i"}:
             return "pronoun"
-        if token.low in {"you", "anyone", "everyone", "whoever"}:
+        if token.low in {"you", "anyone", "everyone", "whoever", "those"} and not (token.low == "those" and place + 1 < len(tokens) and tokens[place + 1].low != "who"):
             return "people"
         if token.lemma in self.grammar["regulator nouns"] and token.low != token.lemma:
             return "R"

@@ -21,6 +21,8 @@ def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple
             claim.reason = Reason.OUT_OF_SCOPE
     for claim in claims:
         answered(attach, claim)
+        if claim.reason is None and claim.action in {Action.ANNOUNCED, Action.STARTED} and attach.rumoured(claim.sentence):
+            claim.reason = Reason.ALLEGATION
     for claim in claims:
         attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
         if claim.reason is None and not claim.companies:
@@ -33,6 +35,8 @@ def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple
         settle(attach, claim)
     rejected += [rejection(attach.document, claim) for claim in counted if claim.reason]
     counted = [claim for claim in counted if not claim.reason]
+    told = {claim.action for claim in counted if claim.action in CORE}
+    attach.sole = told.pop() if len(told) == 1 else None
     for claim in counted:
         if not claim.regions:
             claim.regions = fallback(attach, claim, counted)
@@ -52,14 +56,13 @@ def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple
     for key, (date, effective) in dates.items():
         if best[key].date is None or key not in stated_days:
             best[key] = replace(best[key], date=date, effective=best[key].effective or (effective if effective != date else None))
-    for company, region, action in [key for key in best if (*key, best[key].start) in arrivals]:
-        if (company, region, Action.PAUSED) not in best:
-            del best[company, region, action]
     narrow(best, {claim.companies + (claim.action,) for claim in counted if claim.near and WORLD in claim.regions})
     for claim in headline:
         if claim.reason is None and claim.action in CORE and claim.object in {"use", "product"} and not any(other.action is claim.action for other in claims):
             from_headline(attach, claim, best)
     resume(best, {(company, claim.action, claim.sentence.span.start) for claim in counted for company in claim.companies if claim.ahead or claim.action is Action.STARTED})
+    for key in [key for key in best if (*key, best[key].start) in arrivals]:
+        del best[key]
     tidy(best, {(company, claim.sentence.span.start) for claim in counted if claim.permanent for company in claim.companies})
     return sorted(best.values(), key=lambda report: (report.start, report.company, report.region, report.action)), rejected
 
@@ -101,7 +104,9 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     near = [s for s in attach.sentences[max(0, sentence.number - 2) : sentence.number + 2]]
     if claim.object == "other" and "use" not in topics:
         return False
-    if claim.action in CORE and not claim.object and not points_back(claim) and not (claim.clause.group.passive or about_use(attach, claim) or claim.held and "use" in topics):
+    if claim.action in {Action.ANNOUNCED, Action.STARTED} and not claim.arrival:
+        return "use" in topics and scope.copyright <= scope.privacy + scope.people
+    if claim.action in CORE and not claim.object and not points_back(attach, claim) and not (claim.clause.group.passive or about_use(attach, claim) or claim.held and "use" in topics):
         return False
     if claim.action in CORE and not claim.clause.role and "use" not in topics and claim.object != "hold" and not unnamed(attach, claim):
         return False
@@ -111,6 +116,8 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return scope.copyright <= scope.privacy + scope.people or "privacy" in topics
     if "other" in topics:
         return False
+    if scope.training and claim.object == "use" and claim.action in CORE and (claim.clause.role in {"C", "voice"} or claim.regulators or sentence.of("R")):
+        return True
     if scope.training and (scope.title or sentence.number < 4 or any("use" in s.topics for s in near) or scope.uses * 4 >= scope.sentences):
         return True
     if scope.product and claim.object in {"product", "use", "ban"} and claim.action not in {Action.ANNOUNCED, Action.STARTED}:
@@ -137,11 +144,13 @@ def about_use(attach: Attach, claim: Claim) -> bool:
     return any(start <= place < end and not (tokens[place].low == "trained") for name in ("train", "data") for place in words.get(name, ()))
 
 
-def points_back(claim: Claim) -> bool:
+def points_back(attach: Attach, claim: Claim) -> bool:
     """Whether the act is on "it", "this", "them", or on nothing named at all: the object stands in an earlier sentence."""
     start, end = claim.clause.target
     words = [token.low for token in claim.sentence.tokens[start:end]]
-    return not words or words[0] in {"it", "this", "them", "these", "so"} or claim.clause.group.tense == "noun"
+    inside = {token.low for token in claim.sentence.tokens[claim.first : claim.last]}
+    loose = attach.lexicon.grammar["prepositions"] | attach.lexicon.grammar["adverbs"] | attach.lexicon.grammar["times"]
+    return not words or words[0] in {"it", "this", "them", "these", "so"} | loose or bool({"it", "this", "them", "so"} & inside) or claim.clause.group.tense == "noun"
 
 
 def definite(claim: Claim) -> bool:
@@ -187,6 +196,12 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
         return (attach.document.region,)
     if attach.usual and claim.action in CORE:
         return (attach.usual.most_common(1)[0][0],)
+    if attach.cast.regulators and claim.action in CORE:
+        name, weight = attach.cast.regulators.most_common(1)[0]
+        if weight > 1 or len(attach.cast.regulators) == 1:
+            return (attach.words.regulators[name].region,)
+    if claim.action is Action.ANNOUNCED and not claim.ahead:
+        return (WORLD,)
     if claim.action in {Action.ANNOUNCED, Action.STARTED}:
         region, weight = attach.usual.most_common(1)[0] if attach.usual else (WORLD, 0)
         return (region if weight > 2 else WORLD,)
@@ -202,9 +217,9 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
 def undated(attach: Attach, claim: Claim) -> str | None:
     """The day of publication, for what a text tells as its news."""
     before = date_before(attach, claim)
-    if not is_core(attach, claim) or before and claim.clause.group.tense in {"past", "pluperfect", "infinitive"} and claim.sentence.number > 1:
+    if not is_core(attach, claim) or before and claim.clause.group.tense in {"past", "pluperfect", "infinitive", "gerund"} and claim.sentence.number > 1:
         return before
-    return claim.sentence.date or attach.base
+    return claim.sentence.date or attach.base or attach.month_before(claim.sentence)
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
@@ -221,7 +236,7 @@ def is_core(attach: Attach, claim: Claim) -> bool:
     if claim.clause.group.tense == "pluperfect":
         return False
     if claim.date is None:
-        return claim.sentence.number < 6 or claim.action in attach.headlined
+        return claim.sentence.number < 6 or claim.action in attach.headlined or attach.sole == claim.action
     base = claim.sentence.date or attach.base
     return base is not None and base[:7] == claim.date[:7]
 

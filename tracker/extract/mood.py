@@ -118,6 +118,8 @@ def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: L
         return Reason.DENIAL
     if outer.first > 1 and "so that" in " ".join(lows[max(0, outer.first - 8) : outer.first]) and clause.group.tense == "present":
         return Reason.DEMAND
+    if "only" in lows and {"then", "if", "after", "once"} & set(lows[lows.index("only") + 1 : lows.index("only") + 2]):
+        return Reason.CONDITION
     head = " ".join(lows[:3])
     if lows[:1] in (["should"], ["were"]) or head.startswith(("if ", "unless ", "whenever ")) and outer.first < 20:
         return Reason.CONDITION

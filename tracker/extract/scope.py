@@ -46,7 +46,7 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
             sentence.topics[name] = spans
     topics = sentence.topics
     handled = any(lemma in {"process", "use", "collect", "processing"} for lemma in sentence.lemmas)
-    if handled and "ai" in topics and "data" in topics and "people" in topics or "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
+    if handled and "other" not in topics and "ai" in topics and "data" in topics or "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
         sentence.topics["use"] = topics.get("train", topics.get("ai", []))
 
 

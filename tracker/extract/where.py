@@ -52,7 +52,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
 
 def dateline(tokens: list[Token], number: int) -> bool:
     """ "AMSTERDAM, NETHERLANDS –" at the head of a report."""
-    return number < 5 and any(token.low in {"–", "—", "-"} for token in tokens[number + 1 : number + 3]) and tokens[0].text.isupper()
+    return number < 5 and any(token.low in {"–", "—", "-"} for token in tokens[number + 1 : number + 3])
 
 
 def kept_out(tokens: list[Token], number: int) -> bool:
@@ -95,6 +95,8 @@ def alone(tokens: list[Token], number: int, lexicon: Lexicon) -> bool:
         return True
     after, grammar = tokens[number + 1], lexicon.grammar
     closed = grammar["prepositions"] | grammar["coordinators"] | grammar["subordinators"] | grammar["modals"] | grammar["be"] | grammar["have"] | grammar["do"] | grammar["adverbs"] | grammar["determiners"]
+    if after.lemma in grammar["times"] or after.low in {"last", "next", "earlier", "alone", "too", "only", "still", "so"}:
+        return True
     return after.low != "'s" and (not after.low[:1].isalpha() or after.low in closed or after.kind in {"C", "G"} or after.low == "to" or after.low != after.lemma)
 
 

@@ -76,7 +76,7 @@ class Cast:
             if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in OBLIQUE):
                 return token.ids[0]
         named = list(dict.fromkeys(self.names(tokens, "C")))
-        return named[0] if len(named) == 1 else None
+        return named[0] if len(named) == 1 and (self.weights[named[0]] > 3 or sentence.number < 3) else None
 
     def companies(self, claim: Claim) -> tuple[str, ...]:
         """Whose act it is, or whom it was done to; empty where the text does not tell."""

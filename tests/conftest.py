@@ -1,0 +1,38 @@
+"""What all tests share: no way out to the network, and a tracker's folder whose sources are played on this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from home import Home
+from web import Web
+
+
+@pytest.fixture(autouse=True)
+def _cable_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to other machines fail the test that makes them; a look-up of their names finds nothing."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            assert host == "localhost" or ipaddress.ip_address(host).is_loopback, f"a test connects to {host}"
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web() as played:
+        yield played
+
+
+@pytest.fixture
+def home(tmp_path: Path, web: Web) -> Home:
+    return Home(tmp_path, web)
