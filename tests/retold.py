@@ -116,8 +116,8 @@ hurdles in the UK and the EU, where the law sets limits to the gathering of pers
 plans to train AI on public posts and pictures of adults in the UK, after the ICO had voiced concerns. Not long ago \
 it began to tell users of Facebook and Instagram in the UK about its plans anew, with a simpler way to object. \
 LinkedIn is likely to go through such a review too before it could proceed with its plans for the data of UK users. \
-Mr Almond said that people must be able to trust that their privacy is kept. The ICO would go on watching developers such as \
-Microsoft and LinkedIn, he said.
+Mr Almond said that people must be able to trust that their privacy is kept. The ICO would go on watching developers \
+such as Microsoft and LinkedIn, he said.
 LinkedIn Stops AI Training on Data of UK Users over Privacy
 From talk to action: AI grows up.
 GrowthPilot lifts the traffic of small shops tenfold and costs less than half of an agency.

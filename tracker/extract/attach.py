@@ -82,10 +82,11 @@ class Attach:
             kept = [place.region for place in choice if not place.left_out]
             if kept:
                 return tuple(dict.fromkeys(kept))
-        if any(token.low == "there" for token in claim.sentence.tokens[start:end]):
+        lows = [token.low for token in claim.sentence.tokens[start:end]]
+        if "there" in lows or any(one in {"those", "these"} and two in {"places", "countries", "regions", "markets"} for one, two in zip(lows, lows[1:], strict=False)):
             for earlier in reversed(self.places[max(0, claim.sentence.number - 2) : claim.sentence.number]):
                 if earlier:
-                    return (earlier[-1].region,)
+                    return tuple(dict.fromkeys(place.region for place in earlier)) if "there" not in lows else (earlier[-1].region,)
         return ()
 
     def covered(self, claim: Claim, claims: list[Claim]) -> list[str]:

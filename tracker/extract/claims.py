@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.extract.clauses import STOPS, Clause, Group, Reader, is_past, verb_group
+from tracker.extract.dates import months
 from tracker.extract.lexicon import Lexicon, Trigger
 from tracker.extract.mood import judge
 from tracker.extract.phrases import Sentence, Token
@@ -90,6 +91,10 @@ class Finder:
         tokens = sentence.tokens
         if tokens[first].low == "cease" and first + 2 < len(tokens) and tokens[first + 2].low.startswith("desist"):
             return None
+        if tokens[last - 1].low != "down" and last < len(tokens) and tokens[first].lemma == "let" and tokens[first + 1].low == "down":
+            return None
+        if trigger.action is Action.ANNOUNCED and trigger.form == "phrases" and {"no", "not", "n't", "never"} & {token.low for token in tokens[first:last]}:
+            return None
         if trigger.form == "nouns":
             if tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon):
                 return None
@@ -147,13 +152,17 @@ class Finder:
         if tokens[clause.group.head].lemma in lexicon.mood["begin"]:
             start, end = clause.target
             started = {"training", "using", "feeding", "train", "use", "process", "processing", "collecting", "scraping", "collection"}
-            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (clause.agent is None and claim.object == "use"):
+            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (clause.noun in lexicon.objects["use"] and claim.object == "use"):
                 return None
         begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
         if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
             claim.action = Action.STARTED
             return claim
         admitted = any(t.lemma in {"admit", "acknowledge", "confirm", "concede", "reveal", "disclose", "own"} for t in tokens[: clause.group.first] if not t.kind)
+        now = clause.group.passive and clause.group.tense == "present" and any(t.low == "now" for t in tokens[clause.group.first - 1 : clause.group.head])
+        if now or clause.group.tense == "present" and from_a_day(tokens):
+            claim.ahead = True
+            return claim
         told = reserved(tokens, clause, lexicon) and any(t.lemma in {"say", "state", "spell", "read", "mention", "explain", "clear", "new", "provide"} for t in tokens[: clause.group.first])
         if told and clause.group.tense in {"present", "progressive"}:
             return claim
@@ -304,6 +313,8 @@ def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
         return action
     if action not in OWN:
         return action if by_others(trigger, clause, kind, tokens, first, lexicon) else None
+    if action is Action.ANNOUNCED and tokens[first].lemma in {"license", "licence", "sell", "share", "hand"} and clause.group.tense in {"present", "gerund"}:
+        return None
     if action is Action.ANNOUNCED and any(t.lemma in {"opt", "object", "refuse", "decline", "exclude", "out"} for t in tokens[first : first + 12]) and tokens[first].lemma in {"let", "allow", "enable", "permit"}:
         return None
     if action in {Action.ANNOUNCED, Action.STARTED} and (role in {"people", "other", "court", "R"} and not clause.group.passive):
@@ -326,14 +337,17 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             return authority or any(token.lemma in FORBIDDING for token in tokens)
         if trigger.form == "verbs":
             return kind != "ban" and (official or passive and not role and verb in FORBIDDING and authority)
-        return role not in {"C", "people", "other"} or verb in {"settle", "settlement"}
+        if verb in {"settle", "settlement", "finalise", "finalize", "reach", "accept", "make", "announce", "approve"} and not official:
+            return authority
+        return official or role == "pronoun" or passive and not role and (authority or any(token.lemma in INSTRUMENTS for token in tokens[:first]))
     if action is Action.INQUIRY:
         if verb in {"be", "face", "draw", "attract", "trigger", "get", "receive", "spark", "prompt"} and role == "C":
             return True
         return authority and (role in {"R", "pronoun", ""} or noun)
     if action is Action.FINE:
         money = any(token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens)
-        if any(token.low in {"daily", "up"} or token.low == "day" and not noun for token in tokens[max(0, first - 8) : first + 8]):
+        near = [token.low for token in tokens[max(0, first - 12) : first + 8]]
+        if {"daily", "up"} & set(near) or "day" in near and {"every", "each", "per", "a"} & set(near[: near.index("day")][-1:]):
             return False
         return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
     if action is Action.CLEARED:
@@ -371,3 +385,11 @@ def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a "may" is a right that a policy gives the company: "its terms say that it may train"."""
     before = tokens[max(0, clause.group.first - 40) : clause.group.first]
     return any(token.lemma in lexicon.grammar["papers"] and not token.kind for token in before)
+
+
+def from_a_day(tokens: list[Token]) -> bool:
+    """ "From August 17 it goes into training": a present that looks ahead."""
+    return any(
+        token.low in {"from", "starting"} and place + 1 < len(tokens) and (tokens[place + 1].low in months() or tokens[place + 1].low.isdigit() or tokens[place + 1].low == "next")
+        for place, token in enumerate(tokens)
+    )

@@ -203,6 +203,9 @@ class Reader:
         if place < 0 or not (linked or bare or inner.tense == "past"):
             return None
         crossed = 0
+        if inner.tense == "infinitive" and tokens[place].low in {"and", "or"}:
+            first = next((i for i in range(place - 1, max(-1, place - 16), -1) if tokens[i].low == "to" and tokens[i + 1].low == tokens[i + 1].lemma), None)
+            place = first - 1 if first else place
         if inner.tense == "gerund":
             before = tokens[place]
             if before.kind == "C" and clause.agent is None and inner is clause.group:
@@ -210,8 +213,12 @@ class Reader:
                 return None
             if before.low not in self.grammar["prepositions"] and before.lemma not in self.governing and before.low not in {"to", "and", "or"}:
                 return None
-        while place >= 0 and inner.first - place <= REACH:
+        reach = place + 1 - REACH
+        while place >= 0 and place >= reach:
             token = tokens[place]
+            if token.low == "," and place == inner.first - 1 and (opening := aside(tokens, place)):
+                place = opening - 1
+                continue
             if token.low in STOPS or token.low == "," and crossed:
                 return None
             if not token.kind and (token.low in self.grammar["subordinators"] or token.low in {"and", "or", "but"}) and token.low not in {"after", "before", "than"}:
@@ -245,10 +252,13 @@ class Reader:
         depth = 0
         relative = False
         clause.noun = self.subject_noun(tokens, place)
+        joined = place >= 0 and tokens[place].low in {"and", "or"}
         while place >= 0:
             token = tokens[place]
             if token.low in ";:" or token.low in {"—", "–"} and depth > 12:
                 break
+            if clause.agent is not None and (token.low in CLAUSE_OPENERS or token.low in STOPS):
+                return
             if depth and not token.kind and token.low in CLAUSE_OPENERS and not (clause.group.passive and oblique is None and depth < 2):
                 clause.agent, clause.role = oblique or (None, "")
                 return
@@ -270,9 +280,12 @@ class Reader:
                         oblique = (place, role)
                 else:
                     clause.agent, clause.role = place, role
-                    return
+                    if not joined:
+                        return
             place -= 1
             depth += 1
+        if clause.agent is not None:
+            return
         if oblique:
             clause.agent, clause.role = oblique
 
@@ -284,7 +297,7 @@ class Reader:
             return ""
         token, grammar = tokens[place], self.grammar
         closed = grammar["prepositions"] | grammar["coordinators"] | grammar["subordinators"] | grammar["determiners"] | grammar["pronouns"] | grammar["negations"] | grammar["be"] | grammar["have"] | grammar["modals"] | {"to"}
-        if token.low in closed or token.lemma in self.governing:
+        if token.low in closed or token.lemma in self.governing or token.low in {"everything", "all"}:
             return ""
         return token.lemma
 

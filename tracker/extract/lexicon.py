@@ -15,7 +15,7 @@ CELL = "{low}/{lemma}"
 ELEMENT = re.compile(r"!?\([^)]*\)\??|\S+")
 PLAIN = (
     r"(?!(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|which|who|if|unless|because|while|when|you|whether)/)"
-    r"[^\s,;:()\"“”—–…!?.]\S*"
+    r"[^\s,;:()—–…!?.]\S*"
 )
 
 

@@ -102,6 +102,12 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     sentence, scope = claim.sentence, attach.scope
     topics = sentence.topics
     near = [s for s in attach.sentences[max(0, sentence.number - 2) : sentence.number + 2]]
+    if claim.clause.role == "pronoun" and claim.action in {Action.ORDER, Action.INQUIRY} and attach.cast.antecedent(claim) != "R":
+        return False
+    if claim.clause.role == "pronoun" and claim.action in CORE and attach.cast.antecedent(claim) == "R":
+        if claim.action is not Action.PAUSED or claim.object not in {"use", "product"}:
+            return False
+        claim.action = Action.ORDER
     if claim.object == "other" and "use" not in topics:
         return False
     if claim.action in {Action.ANNOUNCED, Action.STARTED} and not claim.arrival:
@@ -112,17 +118,22 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return False
     if claim.action in CORE and claim.clause.group.tense == "noun" and not claim.object and "use" not in topics and not (definite(claim) or claim.clause.governors):
         return False
+    if claim.action in CORE and "handled" in topics:
+        return True
     if "use" in topics and (scope.training or "data" in topics or "people" in topics):
         return scope.copyright <= scope.privacy + scope.people or "privacy" in topics
     if "other" in topics:
         return False
     if scope.training and claim.object == "use" and claim.action in CORE and (claim.clause.role in {"C", "voice"} or claim.regulators or sentence.of("R")):
         return True
-    if scope.training and (scope.title or sentence.number < 4 or any("use" in s.topics for s in near) or scope.uses * 4 >= scope.sentences):
+    if scope.training and claim.action not in OWN and claim.action is not Action.COMPLAINT:
+        same = [s for s in near if s.span.paragraph == sentence.span.paragraph or s.span.heading]
+        return scope.title or any("use" in s.topics for s in same) or scope.uses * 4 >= scope.sentences
+    if scope.training and (claim.action is Action.COMPLAINT or scope.title or sentence.number < 4 or any("use" in s.topics for s in near) or scope.uses * 4 >= scope.sentences):
         return True
     if scope.product and claim.object in {"product", "use", "ban"} and claim.action not in {Action.ANNOUNCED, Action.STARTED}:
         claim.subject = Subject.PRODUCT
-        return any("privacy" in s.topics or s.of("R") for s in [*near, attach.title] if s)
+        return any({"privacy", "use"} & s.topics.keys() or s.of("R") for s in [*near, attach.title] if s)
     return False
 
 

@@ -50,6 +50,8 @@ class Name:
     people: bool = False
     #: one of these must stand in the text too
     context: tuple[str, ...] | None = None
+    #: the company's or regulator's usual name, which its place in a sentence can prove too
+    usual: bool = False
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Names:
             sure = tuple(sorted(names - set(company.ambiguous)))
             for name in names:
                 context = (*sure, *company.context) if name in company.ambiguous else None
-                found[name] = Name("C", (company.id,), context=context)
+                found[name] = Name("C", (company.id,), context=context, usual=name == company.name)
         for region in words.regions.values():
             for name in (region.name, *region.names, *region.demonyms):
                 if name not in region.ambiguous:
@@ -134,7 +136,7 @@ class Names:
             if name.context is not None:
                 if name.context not in present:
                     present[name.context] = any(has_word(text, word) for word in name.context)
-                if not present[name.context] and not proper(text, start, end):
+                if not present[name.context] and not (name.usual and proper(text, start, end) if name.kind == "C" else named_office(text, start)):
                     continue
             chosen.append((start, end, name))
         return chosen
@@ -152,6 +154,11 @@ def proper(text: str, start: int, end: int) -> bool:
     if before and not before.endswith((".", "!", "?", "\n", ":", "“")):
         return True
     return bool(re.match(r"(?:[’']s\b|,|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in)\b)", after))
+
+
+def named_office(text: str, start: int) -> bool:
+    """Whether an acronym stands as an authority's: "the OPC" in a text on privacy."""
+    return text[max(0, start - 4) : start].lower() == "the " and text[start : start + 3] != "AP " and ("privacy" in text or "personal" in text)
 
 
 def has_word(text: str, word: str) -> bool:

@@ -46,7 +46,9 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
             sentence.topics[name] = spans
     topics = sentence.topics
     handled = any(lemma in {"process", "use", "collect", "processing"} for lemma in sentence.lemmas)
-    if handled and "other" not in topics and "ai" in topics and "data" in topics or "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
+    if handled and "other" not in topics and "ai" in topics and "data" in topics:
+        topics["handled"] = topics["data"]
+    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
         sentence.topics["use"] = topics.get("train", topics.get("ai", []))
 
 
@@ -58,9 +60,9 @@ def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
 
     data = sum("use" in s.topics and ("data" in s.topics or "people" in s.topics) for s in sentences)
     return Scope(
-        uses=count("use"),
-        title=title is not None and ("use" in title.topics),
-        lead=any("use" in sentence.topics for sentence in sentences[:4]),
+        uses=count("use") or count("handled") // 2,
+        title=title is not None and bool({"use", "handled"} & title.topics.keys()),
+        lead=any({"use", "handled"} & sentence.topics.keys() for sentence in sentences[:4]),
         data=data,
         other=count("other"),
         copyright=count("copyright"),

@@ -38,7 +38,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
         listed = bool(found) and linked(tokens, found[-1].token, number)
         people = people_follow(tokens, number, lexicon) or token.low.endswith(("users", "citizens"))
         left_out = left_out or lead == "not"
-        firm = lead in PLACE and alone(tokens, number, lexicon) or people or token.people and token.low.endswith("s") and token.low not in {"swiss"}
+        firm = lead in PLACE and (alone(tokens, number, lexicon) or lead == "in" and people_before(tokens, number, lexicon)) or people or token.people and token.low.endswith("s") and token.low not in {"swiss"}
         if listed:
             left_out = left_out or found[-1].left_out and not firm_again(tokens, found[-1].token, number)
             firm = firm or found[-1].firm

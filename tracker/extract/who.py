@@ -183,9 +183,28 @@ class Cast:
         focus = self.focus(sentence)
         return (focus,) if focus else ()
 
+    def antecedent(self, claim: Claim) -> str:
+        """What a pronoun that acts stands for: C, R, or empty where the words before do not tell."""
+        if claim.clause.role != "pronoun" or claim.clause.agent is None:
+            return claim.clause.role
+        tokens = claim.sentence.tokens[: claim.clause.agent]
+        breaks = [place for place, token in enumerate(tokens) if token.low in {";", ":", "."}]
+        tokens = tokens[breaks[-1] + 1 :] if breaks else tokens
+        number = claim.sentence.number
+        for earlier in (tokens, self.sentences[number - 1].tokens if number else []):
+            for place, token in enumerate(earlier):
+                if token.kind not in {"C", "R"} or place and earlier[place - 1].low in OBLIQUE:
+                    continue
+                if token.kind == "R" and {"when", "after", "as", "since", "because", "once"} & {t.low for t in earlier[:place]}:
+                    return "C"
+                return token.kind
+        return ""
+
     def affected(self, claim: Claim) -> tuple[str, ...]:
         """The company that an authority or a plaintiff turns to."""
         tokens, agent = claim.sentence.tokens, claim.clause.agent
+        if claim.clause.group.tense == "noun" and self.main in self.title and not any(token.low in {"against", "sued", "sues"} for token in tokens) and claim.action is Action.COMPLAINT:
+            return (self.main,) if self.main else ()
         after = [place for place in range(claim.first, len(tokens)) if tokens[place].kind == "C" and place != agent]
         passive = claim.clause.group.passive and claim.clause.role != "C"
         before = [place for place in range(claim.first) if tokens[place].kind == "C" and (place != agent or claim.clause.role == "C")]
