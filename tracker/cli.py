@@ -28,7 +28,7 @@ EXIT_CODES = {
     3: "nothing could be reached",
 }
 #: seconds that `up` waits for the refresh before it serves what there is
-PATIENCE = 20
+PATIENCE = 15
 
 
 class BadInput(click.ClickException):
@@ -190,7 +190,7 @@ def serve(place: Place, host: str, port: int) -> None:
 def up(place: Place, host: str, port: int) -> None:
     """Refresh, then serve: from nothing to the site.
 
-    Serves also when nothing could be reached: then it shows the curated record. A refresh that takes longer than 20
+    Serves also when nothing could be reached: then it shows the curated record. A refresh that takes longer than 15
     seconds goes on while the site is up, and the site shows its rows when it is done. On a terminal the browser is
     opened.
 

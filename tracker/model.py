@@ -64,6 +64,7 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out of scope"
     NO_COMPANY = "no company"
     LANGUAGE = "language not read"
+    LENGTH = "too long to read"
 
 
 class State(StrEnum):

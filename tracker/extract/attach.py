@@ -22,14 +22,14 @@ FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)
 class Attach:
     """Gives the claims of one document their company, region and date, and makes reports of them."""
 
-    def __init__(self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon, scope: Scope, base: str | None, headlined: frozenset[Action]) -> None:
+    def __init__(self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon, scope: Scope, headlined: frozenset[Action]) -> None:
         self.document = document
         self.title = title
         self.sentences = sentences
         self.words = words
         self.lexicon = lexicon
         self.scope = scope
-        self.base = base
+        self.base = document.published
         self.headlined = headlined
         #: the only act of the company itself that the text tells of
         self.sole: Action | None = None

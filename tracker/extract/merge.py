@@ -227,6 +227,8 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
 
 def undated(attach: Attach, claim: Claim) -> str | None:
     """The day of publication, for what a text tells as its news."""
+    if claim.sentence.date and claim.clause.group.tense != "pluperfect":
+        return claim.sentence.date
     before = date_before(attach, claim)
     if not is_core(attach, claim) or before and claim.clause.group.tense in {"past", "pluperfect", "infinitive", "gerund"} and claim.sentence.number > 1:
         return before

@@ -172,13 +172,13 @@ def has_word(text: str, word: str) -> bool:
     return False
 
 
-def tokenise(text: str, span: Span, names: list[tuple[int, int, Name]], lexicon: Lexicon) -> list[Token]:
+def tokenise(text: str, span: Span, names: list[tuple[int, int, Name]], lang: str) -> list[Token]:
     """The tokens of one sentence; each name is one token."""
     tokens: list[Token] = []
     position = span.start
     for start, end, name in [*names, (span.end, span.end, Name("", ()))]:
         for match in TOKEN.finditer(text, position, start):
-            tokens += word_tokens(match, lexicon.lang)
+            tokens += word_tokens(match, lang)
         if end > start:
             tokens.append(Token(text[start:end], text[start:end].lower(), text[start:end].lower(), start, end, name.kind, name.ids, name.people))
         position = end
