@@ -95,6 +95,8 @@ class Attach:
             if any(other.sentence is later for other in claims):
                 return []
             found = [place.region for place in self.places[later.number] if not place.left_out]
+            if {"not", "n't", "no", "except", "never"} & set(later.lows):
+                continue
             if len(found) > 1 and self.lexicon.cues["covered"].spans(later.cells, later.lemmas, later.lows):
                 return found
         return []
@@ -141,7 +143,7 @@ class Attach:
                 continue
             if self.takes_effect(mention, claim, base, trigger):
                 claim.effective = claim.effective or mention.date
-        usable = [m for m in own or mentions if m.date != claim.effective and m.lead not in {"until", "till", "by", "between", "before", "to", "deadline"}]
+        usable = [m for m in own or mentions if m.date != claim.effective and m.lead not in {"until", "till", "by", "between", "before", "to", "deadline", "as", "back", "than"}]
         if claim.action not in CORE:
             usable = [m for m in usable if m.lead not in {"through"}]
         if claim.ahead and len(usable) > 1:

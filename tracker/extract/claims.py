@@ -112,6 +112,8 @@ class Finder:
         claim.permanent = self.cued(sentence, "permanent", *window)
         claim.temporary = self.cued(sentence, "temporary", *window)
         inside = any(token.low in {"not", "n't", "never", "no"} for token in tokens[first:last])
+        if action is Action.ANNOUNCED and trigger.form == "phrases":
+            claim.ahead = any(token.lemma in {"plan", "intention", "proposal"} for token in tokens[first:last])
         if trigger.form == "launch":
             named = any(token.kind == "C" for token in tokens) and any(token.kind == "G" for token in tokens)
             claim.reason = judge(sentence, clause, self.lexicon, False)
@@ -138,7 +140,7 @@ class Finder:
         """A use of data that is told as coming or as begun; one that merely goes on is no event."""
         clause, tokens, lexicon = claim.clause, sentence.tokens, self.lexicon
         topics = sentence.topics
-        if "use" not in topics or not ("data" in topics or "people" in topics):
+        if "train" not in topics or not ("data" in topics or "people" in topics):
             return None
         begun = [group for group in clause.governors if tokens[group.head].lemma in lexicon.mood["begin"]]
         tenses = {group.tense for group in (clause.group, *clause.governors)}
@@ -262,6 +264,8 @@ def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
         return before.low == "no"
     if before.low in grammar["determiners"] | {"'s", "'"} or before.low in grammar["prepositions"]:
         return True
+    if before.low in grammar["adverbs"] or before.low.endswith("ly"):
+        return False
     if before.low in {",", "and", "or"} or not before.low[:1].isalpha():
         return token.low != token.lemma and after is not None and after.low in {",", "and", "or", "of", "against"}
     if token.low != token.lemma:
@@ -334,7 +338,8 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
         if any(token.low == "preliminary" for token in tokens[max(0, first - 2) : first + 10]):
             return False
         if noun:
-            return authority or any(token.lemma in FORBIDDING for token in tokens)
+            plural = any(token.low in {"orders", "bans", "injunctions"} for token in tokens[first : first + 2])
+            return not plural and (authority or any(token.lemma in FORBIDDING for token in tokens))
         if trigger.form == "verbs":
             return kind != "ban" and (official or passive and not role and verb in FORBIDDING and authority)
         if verb in {"settle", "settlement", "finalise", "finalize", "reach", "accept", "make", "announce", "approve"} and not official:
@@ -348,6 +353,8 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
         money = any(token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens)
         near = [token.low for token in tokens[max(0, first - 12) : first + 8]]
         if {"daily", "up"} & set(near) or "day" in near and {"every", "each", "per", "a"} & set(near[: near.index("day")][-1:]):
+            return False
+        if tokens[first].lemma == "sanction" and not money:
             return False
         return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
     if action is Action.CLEARED:

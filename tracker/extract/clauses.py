@@ -260,7 +260,7 @@ class Reader:
             if clause.agent is not None and (token.low in CLAUSE_OPENERS or token.low in STOPS):
                 return
             if depth and not token.kind and token.low in CLAUSE_OPENERS and not (clause.group.passive and oblique is None and depth < 2):
-                clause.agent, clause.role = oblique or (None, "")
+                self.take_oblique(tokens, oblique, clause)
                 return
             if depth < 2 and token.low in {"which", "who", "that"}:
                 relative = True
@@ -286,8 +286,17 @@ class Reader:
             depth += 1
         if clause.agent is not None:
             return
-        if oblique:
-            clause.agent, clause.role = oblique
+        self.take_oblique(tokens, oblique, clause)
+
+    def take_oblique(self, tokens: list[Token], oblique: tuple[int, str] | None, clause: Clause) -> None:
+        """ "a spokesman for X" acts for X, "the visits of X" do not."""
+        clause.agent, clause.role = oblique or (None, "")
+        if oblique is None or oblique[0] < 2 or tokens[oblique[0] - 1].low != "of":
+            return
+        head = tokens[oblique[0] - 2]
+        known = self.grammar["voices"] | self.grammar["company nouns"] | self.lexicon.objects["use"]
+        if head.low.isalpha() and not head.kind and head.low != head.lemma and head.lemma not in known:
+            clause.role = "other"
 
     def subject_noun(self, tokens: list[Token], place: int) -> str:
         """The common noun that ends right before a verb, or nothing where a name, a pronoun or a joined verb stands there."""

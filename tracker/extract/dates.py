@@ -155,7 +155,8 @@ def bare_month(match: re.Match[str], base: str | None, day: dt.date | None, year
     if day is not None:
         ahead = month > day.month
         if (match["back"] or "").lower() == "last":
-            full -= 1 if month >= day.month else 0
+            # in September "last August" is a year ago: of the month before one says "last month"
+            full -= 1 if month >= day.month - 1 else 0
         elif ahead and not (future or (match["back"] or "").lower() in {"from", "next", "by", "until"}):
             full -= 1
         elif not ahead and month < day.month - 6 and (match["back"] or "").lower() == "next":

@@ -183,46 +183,47 @@ def settle(attach: Attach, claim: Claim) -> None:
 
 
 def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
-    """Where a claim names no region: that of the same act told elsewhere, of the text, of the regulator, else worldwide."""
+    """Where a claim names no region: the sentence beside it, the headline, the same act told elsewhere, the regulator, else worldwide."""
+    cast, own_act = attach.cast, claim.action in OWN
+    if claim.action is Action.ANNOUNCED and not claim.ahead:
+        return (WORLD,)
+    for number in (claim.sentence.number - 1, claim.sentence.number + 1):
+        if not 0 <= number < len(attach.sentences) or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph:
+            continue
+        named = set(cast.names(attach.sentences[number].tokens, "C"))
+        kept = [place.region for place in attach.places[number] if place.firm and not place.left_out]
+        unless = {"no", "not", "n't", "except"} & set(attach.sentences[number].lows)
+        if kept and named <= set(claim.companies) and not unless:
+            return tuple(dict.fromkeys(kept))
+    regulators = [attach.words.regulators[name].region for name in claim.regulators]
+    if regulators and (not own_act or claim.sentence.of("R")):
+        return (regulators[0],)
+    news = bool(set(claim.companies) & {*cast.title, cast.main})
+    titled = [place.region for place in attach.title_places if not place.left_out]
+    if titled and news:
+        return tuple(dict.fromkeys(titled))
     for other in counted:
         if other.near and other.action is claim.action and set(other.companies) & set(claim.companies):
             return other.regions
-    number = claim.sentence.number
-    for earlier in (number - 1, number + 1):
-        if 0 <= earlier < len(attach.sentences) and attach.sentences[earlier].span.paragraph == claim.sentence.span.paragraph:
-            kept = [p.region for p in attach.places[earlier] if p.firm and not p.left_out]
-            if kept:
-                return tuple(dict.fromkeys(kept))
-    acting = claim.action not in OWN
-    own = [attach.words.regulators[name].region for name in claim.regulators]
-    if own and (acting or claim.sentence.of("R")):
-        return (own[0],)
-    titled = [p.region for p in attach.title_places if not p.left_out]
-    if titled:
-        return tuple(dict.fromkeys(titled))
-    headline = [attach.words.regulators[name].region for token in (attach.title.of("R") if attach.title else []) for name in token.ids]
-    if headline and not attach.usual and set(claim.companies) & set(attach.cast.title):
-        return (headline[0],)
-    if attach.document.region and attach.document.kind == "regulator":
-        return (attach.document.region,)
-    if attach.usual and claim.action in CORE:
-        return (attach.usual.most_common(1)[0][0],)
-    if attach.cast.regulators and claim.action in CORE:
-        name, weight = attach.cast.regulators.most_common(1)[0]
-        if weight > 1 or len(attach.cast.regulators) == 1:
-            return (attach.words.regulators[name].region,)
-    if claim.action is Action.ANNOUNCED and not claim.ahead:
-        return (WORLD,)
-    if claim.action in {Action.ANNOUNCED, Action.STARTED}:
-        region, weight = attach.usual.most_common(1)[0] if attach.usual else (WORLD, 0)
-        return (region if weight > 2 else WORLD,)
-    if own:
-        return (own[0],)
-    if attach.usual:
-        return (attach.usual.most_common(1)[0][0],)
-    if claim.action in {Action.COMPLAINT, Action.CLEARED, Action.FINE}:
-        return ("US",)
-    return (WORLD,)
+    return of_text(attach, claim, news)
+
+
+def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
+    """The region of the text as a whole, for an act that names none; its users', else its regulator's, else worldwide."""
+    document, usual = attach.document, attach.usual.most_common(1)
+    if document.region and document.kind == "regulator":
+        return (document.region,)
+    if claim.action in CORE and news:
+        headline = [attach.words.regulators[name].region for token in (attach.title.of("R") if attach.title else []) for name in token.ids]
+        known = [attach.words.regulators[name].region for name, weight in attach.cast.regulators.most_common(1) if weight > 1 or len(attach.cast.regulators) == 1]
+        return ([*(region for region, _ in usual), *headline, *known, WORLD][0],)
+    if claim.action in OWN:
+        return (usual[0][0] if claim.ahead and usual and usual[0][1] > 2 and news else WORLD,)
+    if usual:
+        return (usual[0][0],)
+    if claim.action is Action.COMPLAINT and attach.cast.regulators:
+        return (attach.words.regulators[attach.cast.regulators.most_common(1)[0][0]].region,)
+    return ("US" if claim.action in {Action.COMPLAINT, Action.CLEARED, Action.FINE} else WORLD,)
 
 
 def undated(attach: Attach, claim: Claim) -> str | None:
@@ -230,6 +231,9 @@ def undated(attach: Attach, claim: Claim) -> str | None:
     if claim.sentence.date and claim.clause.group.tense != "pluperfect":
         return claim.sentence.date
     before = date_before(attach, claim)
+    lows = {token.low for token in claim.sentence.tokens[max(0, claim.clause.group.first - 2) : claim.first]}
+    if not is_core(attach, claim) and attach.base and claim.clause.group.tense == "perfect" and lows & {"since", "recently", "now", "just", "lately"}:
+        return attach.base[:7]
     if not is_core(attach, claim) or before and claim.clause.group.tense in {"past", "pluperfect", "infinitive", "gerund"} and claim.sentence.number > 1:
         return before
     return claim.sentence.date or attach.base or attach.month_before(claim.sentence)

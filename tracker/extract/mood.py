@@ -16,6 +16,8 @@ def judge(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: 
     tokens = sentence.tokens
     groups = [clause.group, *clause.governors]
     for place, group in enumerate(groups):
+        if group.tense == "infinitive" and group.first and tokens[group.first - 1].low in {"has", "have"}:
+            return Reason.DEMAND
         reason = of_group(tokens, group, lexicon, place == 0, negated_inside and place == 0, reported(sentence, group, lexicon))
         if reason:
             return reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import ahocorasick
@@ -16,6 +16,8 @@ from tracker.model import Words
 TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:n't|n’t)(?!\w)|[^\W\d_]+(?:-[^\W_]+)*|[’'](?:s|re|ve|ll|d|m|t)\b|[^\s\w]|\w+"
 )
+#: "Microsoft-owned" names no company that acts
+OWNED = re.compile(r"-(?:owned|backed|based|run|controlled|funded|style|like|led)\b")
 NOT = re.compile(r"(.+)(n[’']t)$")
 
 
@@ -109,13 +111,24 @@ class Names:
             sure = tuple(sorted(names - set(regulator.ambiguous)))
             for name in names:
                 context = (*sure, *regulator.context) if name in regulator.ambiguous else None
-                found[name] = Name("R", (regulator.id,), context=context)
+                sharing = found[name].ids if name in found and found[name].kind == "R" else ()
+                found[name] = Name("R", (*sharing, regulator.id), context=context)
             if regulator.country:
                 self.country.setdefault(regulator.country, regulator.id)
+        self.spellings = {
+            regulator.id: words.regions[regulator.country or regulator.region].names
+            for regulator in words.regulators.values()
+            if (regulator.country or regulator.region) in words.regions
+        }
         for name, meaning in found.items():
             for spelling in {name, name.replace("’", "'"), name.replace("'", "’")}:
                 self.automaton.add_word(spelling, (spelling, meaning))
         self.automaton.make_automaton()
+
+    def one(self, name: Name, text: str) -> Name:
+        """The one authority of several that share a name: the one whose country the text names; else none."""
+        here = [code for code in name.ids if any(has_word(text, spelling) for spelling in self.spellings[code])]
+        return replace(name, ids=tuple(here[:1]))
 
     def find(self, text: str) -> list[tuple[int, int, Name]]:
         """The names in a text as (start, end, name), longest first where they overlap, in order."""
@@ -125,6 +138,8 @@ class Names:
             if (start and (text[start - 1].isalnum() or text[start - 1] in "_-@/.#" and spelling[0].isalnum())) or (
                 end < len(text) and (text[end].isalnum() or text[end] in "_@" or text[end : end + 1] == "-" and len(spelling) == 1)
             ):
+                continue
+            if OWNED.match(text, end):
                 continue
             hits.append((start, end, name))
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
@@ -138,8 +153,8 @@ class Names:
                     present[name.context] = any(has_word(text, word) for word in name.context)
                 if not present[name.context] and not (name.usual and proper(text, start, end) if name.kind == "C" else named_office(text, start)):
                     continue
-            chosen.append((start, end, name))
-        return chosen
+            chosen.append((start, end, name if len(name.ids) < 2 else self.one(name, text)))
+        return [hit for hit in chosen if hit[2].ids]
 
 
 def proper(text: str, start: int, end: int) -> bool:
@@ -268,7 +283,7 @@ def stand_in(tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], na
             if following is not None and following.low in {"of", "behind", "for", "from", "at"} and place + 2 < len(tokens) and tokens[place + 2].kind == "C" and noun not in {"user", "users", "app"}:
                 return make(tokens, i, place + 2, "C", tokens[place + 2].ids), place + 3
             return make(tokens, i, place, "C", ()), place + 1
-        elif not (noun in grammar["company adjectives"] or noun in grammar["regulator adjectives"] or token.low in grammar["company adjectives"] or token.low in {"'s", "'", "and", "-"} and known):
+        elif not (noun.endswith(("-owned", "-backed", "-based")) or noun in grammar["company adjectives"] or noun in grammar["regulator adjectives"] or token.low in grammar["company adjectives"] or token.low in {"'s", "'", "and", "-"} and known):
             return None
         place += 1
     return None

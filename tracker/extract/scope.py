@@ -48,8 +48,11 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
     handled = any(lemma in {"process", "use", "collect", "processing"} for lemma in sentence.lemmas)
     if handled and "other" not in topics and "ai" in topics and "data" in topics:
         topics["handled"] = topics["data"]
+    if "teach" in topics and "ai" in topics:
+        topics["train"] = sorted({*topics.get("train", ()), *topics["teach"]})
     if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
-        sentence.topics["use"] = topics.get("train", topics.get("ai", []))
+        if "copyright" not in topics or "privacy" in topics or "people" in topics:
+            sentence.topics["use"] = topics.get("train", topics.get("ai", []))
 
 
 def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:

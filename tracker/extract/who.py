@@ -72,9 +72,15 @@ class Cast:
     def subject(self, sentence: Sentence) -> str | None:
         """The first company of a sentence that no preposition governs, else the only one."""
         tokens = sentence.tokens
+        owners = []
         for place, token in enumerate(tokens):
             if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in OBLIQUE):
-                return token.ids[0]
+                if place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}:
+                    owners.append(token.ids[0])
+                else:
+                    return token.ids[0]
+        if owners:
+            return owners[0]
         named = list(dict.fromkeys(self.names(tokens, "C")))
         return named[0] if len(named) == 1 and (self.weights[named[0]] > 3 or sentence.number < 3) else None
 

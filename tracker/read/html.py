@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import UnicodeDammit
-from bs4.element import PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 from htmldate import find_date
 from lxml.html import HtmlElement
 from trafilatura import extract

@@ -1,0 +1,174 @@
+"""A document in a language other than English comes in; its sentences go out, with names, places, topics and dates marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from babel.dates import get_month_names
+
+from tracker.extract import dates
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.phrases import Name, Names, Sentence, Token, tokenise
+from tracker.extract.sentences import Span, split
+from tracker.model import Document, Words
+
+#: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
+AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
+COMPOUND = re.compile(r"(?:AI|KI|IA)-")
+#: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
+HYPHEN = "-"
+#: begins every sentence, for the patterns that must stand there
+BEGIN = "^"
+MONTHS = {number: name for number, name in get_month_names("wide", locale="en").items()}
+
+
+class Tongue:
+    """One language: its words, compiled, and the reading of sentences into tokens."""
+
+    def __init__(self, words: Words, lang: str, names: Names) -> None:
+        rules = words.rules[lang]
+        assert isinstance(rules, dict)
+        self.lang = lang
+        self.names = names
+        self.lexicon = Lexicon(words, lang)
+        self.grammar = self.lexicon.grammar
+        self.lemmas: dict[str, str] = rules["lemmas"]
+        self.compounds: dict[str, list[str]] = rules["compounds"]
+        self.people = {stem + ending: code for code, stems in rules["regions"].items() for stem in stems for ending in rules["endings"]}
+        self.people = {form.lower(): code for form, code in self.people.items()}
+        self.splits = [(trigger.action, trigger.pattern.text.split()) for group in self.lexicon.triggers.values() for trigger in group if trigger.form == "split"]
+        self.owned = {f"{name}s": company.id for company in words.companies.values() for name in (company.name, *company.brands) if lang == "de" and len(name) > 3}
+        self.numbers: dict[str, int] = rules["numbers"]
+        self.relative = [(self.phrase(text), meaning) for text, meaning in rules["dates"].items()]
+
+    @cached_property
+    def months(self) -> dict[str, int]:
+        return {name.lower(): number for number, name in get_month_names("wide", locale=self.lang).items()}
+
+    def phrase(self, text: str) -> re.Pattern[str]:
+        """A phrase of `dates` as a regular expression."""
+        pattern = re.escape(text).replace("'", "['’]").replace(r"\ ", r"\s+")
+        pattern = pattern.replace(r"\{month\}", f"(?P<month>{'|'.join(self.months)})")
+        pattern = pattern.replace(r"\{n\}", rf"(?P<n>\d+|{'|'.join(self.numbers)})")
+        return re.compile(rf"\b{pattern}\b(?!\s+(?:de\s+|del\s+)?\d{{4}})", re.I)
+
+    def sentences(self, document: Document) -> tuple[Sentence | None, list[Sentence]]:
+        """The headline and the sentences of the text."""
+        # the headline stands before the text, so that its names settle what the text's mean
+        shift = len(document.title) + 1
+        found = self.names.find(document.title + "\n" + document.text)
+        title = next(self.read(document.title, [hit for hit in found if hit[1] < shift], document, False), None)
+        below = [(start - shift, end - shift, name) for start, end, name in found if start >= shift]
+        return title, list(self.read(document.text, below, document, True))
+
+    def read(self, text: str, found: list[tuple[int, int, Name]], document: Document, body: bool) -> Iterator[Sentence]:
+        place = 0
+        for number, span in enumerate(split(text)):
+            while place < len(found) and found[place][0] < span.start:
+                place += 1
+            last = place
+            while last < len(found) and found[last][1] <= span.end:
+                last += 1
+            date = self.dated(document, span) if body else None
+            sentence = Sentence(span, text[span.start : span.end], self.tokens(text, span, found[place:last]), number, date)
+            for name, phrases in self.lexicon.topics.items():
+                if spots := phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) + self.parts(sentence, name):
+                    sentence.topics[name] = spots
+            if self.use(sentence):
+                sentence.topics["use"] = sentence.topics.get("train", sentence.topics["ai"] if "ai" in sentence.topics else [])
+            yield sentence
+
+    @staticmethod
+    def dated(document: Document, span: Span) -> str | None:
+        """The day of the section that a sentence stands in, where the page has more than one."""
+        for section in document.sections[1:] and document.sections:
+            if section.start <= span.start < section.end:
+                return section.date
+        return None
+
+    @staticmethod
+    def use(sentence: Sentence) -> bool:
+        """Whether a sentence tells of training AI on people's data."""
+        has = sentence.topics.keys()
+        if "train" in has:
+            return bool(has & {"ai", "data", "people"})
+        return "ai" in has and ("data" in has and bool(has & {"improve", "handle"}) or "terms" in has)
+
+    def parts(self, sentence: Sentence, topic: str) -> list[int]:
+        """The compounds that end or begin with a word of a topic: "Trainingsstopp", "Nutzerdaten"."""
+        stems = self.compounds.get(topic, [])
+        return [number for number, token in enumerate(sentence.tokens) if not token.kind and any(stem in token.low for stem in stems)]
+
+    def tokens(self, text: str, span: Span, names: list[tuple[int, int, Name]]) -> list[Token]:
+        """The tokens of a sentence after a sign for its begin; a region that only says where somebody sits is none."""
+        tokens = [Token("", BEGIN, BEGIN, span.start, span.start)]
+        for token in tokenise(text, span, names, self.lexicon):
+            tokens += self.word(token)
+        for number, token in enumerate(tokens):
+            if token.kind == "C" and token.low == "meta" and number + 2 < len(tokens) and tokens[number + 1].low == HYPHEN and tokens[number + 2].text.lower().startswith("anal"):
+                token.kind, token.ids = "", ()
+            if not token.kind and token.lemma in self.grammar["regulator nouns"]:
+                self.seat(tokens, number)
+            elif token.kind == "R" or token.lemma in self.grammar["company nouns"] or token.lemma in self.grammar["courts"]:
+                self.unplace(tokens, number)
+        return tokens
+
+    def word(self, token: Token) -> list[Token]:
+        """A token with the language's own word forms, peoples and compounds."""
+        if token.kind:
+            if token.kind == "G" and token.low in self.grammar["openers"]:
+                token.kind, token.ids = "", ()
+            return [token]
+        if COMPOUND.match(token.text):
+            cut = token.start + 3
+            return [Token(token.text[:2], "a.i.", "a.i.", token.start, cut - 1), *self.word(next(self.retoken(token.text[3:], cut)))]
+        if AI.match(token.text):
+            token.low = token.lemma = "a.i."
+        elif token.text in self.owned:
+            token.kind, token.ids = "C", (self.owned[token.text],)
+        elif token.low in self.people:
+            token.kind, token.ids, token.people = "G", (self.people[token.low],), True
+        token.lemma = self.lemmas.get(token.low, token.lemma)
+        return [token]
+
+    def retoken(self, text: str, start: int) -> Iterator[Token]:
+        for token in tokenise(text, Span(0, len(text), 0, False), [], self.lexicon):
+            token.start, token.end = token.start + start, token.end + start
+            yield token
+
+    def seat(self, tokens: list[Token], number: int) -> None:
+        """Make "die irische Behörde" the regulator of the country that it is named with."""
+        beside = [tokens[place] for place in (number - 1, number + 1, number - 2, number + 2) if 0 < place < len(tokens) and tokens[place].kind == "G" and tokens[place].people]
+        codes = tuple(self.names.country[place.ids[0]] for place in beside[:1] if place.ids[0] in self.names.country)
+        tokens[number].kind, tokens[number].ids = "R", codes
+        self.unplace(tokens, number)
+
+    @staticmethod
+    def unplace(tokens: list[Token], number: int) -> None:
+        """Take the region off the adjective beside a regulator or a company: it is no place of users."""
+        for place in (number - 1, number + 1):
+            if 0 < place < len(tokens) and tokens[place].kind == "G" and (tokens[place].people or place + 1 == number and tokens[number].low == HYPHEN):
+                tokens[place].kind = "S"
+        if number >= 2 and tokens[number - 1].low == HYPHEN and tokens[number - 2].kind == "G":
+            tokens[number - 2].kind = "S"
+
+    def mentions(self, sentence: Sentence, base: str | None, year: int | None, future: bool) -> list[dates.Mention]:
+        """The dates of a sentence, those in the language's own relative words too."""
+        found = dates.find(sentence.text, base, year, future)
+        for pattern, meaning in self.relative:
+            for match in pattern.finditer(sentence.text):
+                for plain in dates.find(self.english(match, meaning), base, year, future):
+                    found = [other for other in found if other.end <= match.start() or other.start >= match.end()]
+                    found.append(dates.Mention(match.start(), match.end(), plain.date, ""))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def english(self, match: re.Match[str], meaning: str) -> str:
+        """The English words for a relative date."""
+        groups = match.groupdict()
+        if groups.get("month"):
+            meaning = meaning.replace("{month}", MONTHS[self.months[groups["month"].lower()]])
+        if number := groups.get("n"):
+            meaning = meaning.replace("{n}", number if number.isdigit() else str(self.numbers[number.lower()]))
+        return meaning
