@@ -68,6 +68,9 @@ class Attach:
         claim.companies = self.cast.companies(claim)
         claim.regulators = self.cast.authorities(claim)
         claim.regions = self.regions(claim, claims)
+        seats = {self.words.regulators[name].region for name in claim.regulators} & set(claim.regions)
+        if seats and claim.action not in OWN:
+            claim.regions = tuple(region for region in claim.regions if region in seats)
         claim.near = bool(claim.regions)
         if claim.action in {Action.ANNOUNCED, Action.STARTED, Action.RESUMED}:
             claim.regions = tuple(dict.fromkeys((*claim.regions, *self.covered(claim, claims))))

@@ -47,6 +47,8 @@ class Claim:
     temporary: bool = False
     #: told as coming: "will train"
     ahead: bool = False
+    #: new terms, whose matter stands beside them
+    policy: bool = False
     #: an AI product's arrival, an event only where the text tells of its delay
     arrival: bool = False
     #: told as a denial: "is not enabling"
@@ -89,7 +91,7 @@ class Finder:
     def claim(self, sentence: Sentence, trigger: Trigger, first: int, last: int) -> Claim | None:
         """What a trigger claims in its clause, or None where its words are not used that way."""
         tokens = sentence.tokens
-        if tokens[first].low == "cease" and first + 2 < len(tokens) and tokens[first + 2].low.startswith("desist"):
+        if trigger.form == "verbs" and tokens[first].low == "cease" and first + 2 < len(tokens) and tokens[first + 2].low.startswith("desist"):
             return None
         if tokens[last - 1].low != "down" and last < len(tokens) and tokens[first].lemma == "let" and tokens[first + 1].low == "down":
             return None
@@ -112,6 +114,9 @@ class Finder:
         claim.permanent = self.cued(sentence, "permanent", *window)
         claim.temporary = self.cued(sentence, "temporary", *window)
         inside = any(token.low in {"not", "n't", "never", "no"} for token in tokens[first:last])
+        claim.policy = trigger.form == "policy"
+        if claim.policy and {"no", "not", "n't", "never", "none"} & set(sentence.lows):
+            return None
         if action is Action.ANNOUNCED and trigger.form == "phrases":
             claim.ahead = any(token.lemma in {"plan", "intention", "proposal"} for token in tokens[first:last])
         if trigger.form == "launch":
@@ -154,7 +159,7 @@ class Finder:
         if tokens[clause.group.head].lemma in lexicon.mood["begin"]:
             start, end = clause.target
             started = {"training", "using", "feeding", "train", "use", "process", "processing", "collecting", "scraping", "collection"}
-            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (clause.noun in lexicon.objects["use"] and claim.object == "use"):
+            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (end - start < 3 and "train" in topics and topics["train"][0] < clause.group.first) and not (clause.noun in lexicon.objects["use"] and claim.object == "use"):
                 return None
         begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
         if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
@@ -358,6 +363,8 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             return False
         return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
     if action is Action.CLEARED:
+        if verb == "annul" and official:
+            return True
         if verb in {"allow", "permit", "let", "clear", "approve", "authorise", "authorize", "free", "dismiss", "reject", "deny", "refuse", "decline", "see", "find", "take", "plan", "not"} and not noun:
             return official or passive and authority
         return (role != "C" or passive) and any(token.lemma in lexicon.objects["ban"] for token in tokens)

@@ -32,6 +32,7 @@ class Tongue:
         assert isinstance(rules, dict)
         self.lang = lang
         self.names = names
+        self.regions_of = {code: regulator.region for code, regulator in words.regulators.items()}
         self.lexicon = Lexicon(words, lang)
         self.grammar = self.lexicon.grammar
         self.lemmas: dict[str, str] = rules["lemmas"]
@@ -104,7 +105,7 @@ class Tongue:
     def tokens(self, text: str, span: Span, names: list[tuple[int, int, Name]]) -> list[Token]:
         """The tokens of a sentence after a sign for its begin; a region that only says where somebody sits is none."""
         tokens = [Token("", BEGIN, BEGIN, span.start, span.start)]
-        for token in tokenise(text, span, names, self.lexicon):
+        for token in tokenise(text, span, names, self.lang):
             tokens += self.word(token)
         for number, token in enumerate(tokens):
             if token.kind == "C" and token.low == "meta" and number + 2 < len(tokens) and tokens[number + 1].low == HYPHEN and tokens[number + 2].text.lower().startswith("anal"):
@@ -134,7 +135,7 @@ class Tongue:
         return [token]
 
     def retoken(self, text: str, start: int) -> Iterator[Token]:
-        for token in tokenise(text, Span(0, len(text), 0, False), [], self.lexicon):
+        for token in tokenise(text, Span(0, len(text), 0, False), [], self.lang):
             token.start, token.end = token.start + start, token.end + start
             yield token
 

@@ -30,7 +30,7 @@ def lemma(word: str, lang: str) -> str:
 def element(text: str) -> str:
     """One element of a pattern (see the head of words/en.yaml) as a regular expression over cells."""
     if text.startswith("~~"):
-        return rf"(?:[^;:()\"“”!?\s]\S* ){{0,{int(text[2:])}}}"
+        return rf"(?:[^;:!?\s]\S* ){{0,{int(text[2:])}}}"
     if text.startswith("~"):
         return rf"(?:{PLAIN} ){{0,{int(text[1:])}}}"
     optional = text.endswith("?") and len(text) > 1

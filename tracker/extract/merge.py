@@ -111,6 +111,9 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     if claim.object == "other" and "use" not in topics:
         return False
     if claim.action in {Action.ANNOUNCED, Action.STARTED} and not claim.arrival:
+        beside = [s for s in near if s.span.paragraph == sentence.span.paragraph]
+        if claim.policy and any("use" in s.topics and not {"no", "not", "n't", "never"} & set(s.lows) for s in beside):
+            return True
         return "use" in topics and scope.copyright <= scope.privacy + scope.people
     if claim.action in CORE and not claim.object and not points_back(attach, claim) and not (claim.clause.group.passive or about_use(attach, claim) or claim.held and "use" in topics):
         return False
@@ -185,8 +188,6 @@ def settle(attach: Attach, claim: Claim) -> None:
 def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
     """Where a claim names no region: the sentence beside it, the headline, the same act told elsewhere, the regulator, else worldwide."""
     cast, own_act = attach.cast, claim.action in OWN
-    if claim.action is Action.ANNOUNCED and not claim.ahead:
-        return (WORLD,)
     for number in (claim.sentence.number - 1, claim.sentence.number + 1):
         if not 0 <= number < len(attach.sentences) or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph:
             continue
@@ -218,7 +219,7 @@ def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
         known = [attach.words.regulators[name].region for name, weight in attach.cast.regulators.most_common(1) if weight > 1 or len(attach.cast.regulators) == 1]
         return ([*(region for region, _ in usual), *headline, *known, WORLD][0],)
     if claim.action in OWN:
-        return (usual[0][0] if claim.ahead and usual and usual[0][1] > 2 and news else WORLD,)
+        return (usual[0][0] if usual and usual[0][1] > 2 and news else WORLD,)
     if usual:
         return (usual[0][0],)
     if claim.action is Action.COMPLAINT and attach.cast.regulators:

@@ -204,6 +204,9 @@ class Cast:
                 if token.kind == "R" and {"when", "after", "as", "since", "because", "once"} & {t.low for t in earlier[:place]}:
                     return "C"
                 return token.kind
+            named = [token.kind for token in earlier if token.kind in {"C", "R"}]
+            if earlier is not tokens and named and set(named) == {"R"}:
+                return "R"
         return ""
 
     def affected(self, claim: Claim) -> tuple[str, ...]:
