@@ -59,8 +59,8 @@ rights of people in the U.K. are in place.
 A day earlier the company had [owned up](https://news.example/blog) to training its own models on what its users \
 write without having asked them, under a [privacy policy](https://news.example/policy) renewed on September 18, 2024.
 
-"For now we do not enable training of generative AI on member data from the European Economic Area, Switzerland and \
-the United Kingdom, and members there will not be shown the setting until further notice," LinkedIn said.
+"For now we do not enable AI training on what members in the European Economic Area, Switzerland and the United \
+Kingdom post, and none of them will be shown the setting until further notice," LinkedIn said.
 
 In a list of questions and answers it [says](https://help.example/a1) that it tries to keep personal data in the \
 training sets small, and takes some of it out by technical means.

@@ -267,7 +267,7 @@ def explain(ctx: click.Context, target: str) -> None:
         documents = [one for shot, body in shots if (one := read.read(shot, body, read.IMPORTED))]
     for document in documents:
         show.document(place.screen, document)
-        show.reading(place.screen, document, extractor(document))
+        show.reading(place.screen, document, extractor(document), extractor.explain(document))
     if not documents:
         place.screen.warn("no text was found")
     ctx.exit(int(not documents))

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.check import Found
-from tracker.extract import Reading
+from tracker.extract.reading import Line, Reading, Statement
 from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
@@ -127,7 +127,7 @@ def checked(screen: Screen, found: Found) -> None:
         document(screen, found.document)
         for paragraph in found.document.text.split("\n\n"):
             screen.say(f"  {paragraph}", "dim")
-        reading(screen, found.document, found.reading, silent=True)
+        reading(screen, found.document, found.reading)
     elif not found.error:
         screen.warn("no text was found" if found.links or not found.list_url else f"{found.list_url}: no links")
     if found.error:
@@ -144,12 +144,17 @@ def document(screen: Screen, one: Document) -> None:
         screen.say(f"  section {part.date or 'without a date'}: {part.heading or 'opening'}")
 
 
-def reading(screen: Screen, one: Document, found: Reading, *, silent: bool = False) -> None:
-    """Sentence by sentence: what it reports, or why it does not count; `silent`: without those that say nothing."""
+def reading(screen: Screen, one: Document, found: Reading, lines: Iterable[Line] | None = None) -> None:
+    """Sentence by sentence: what it reports, or why it does not count.
+
+    With `lines` also what it tells that another sentence tells better, and that it tells nothing.
+    """
+    said = {line.start: line.statements for line in lines or ()}
     for sentence in split(one.text):
         reports = [x for x in found.reports if sentence.start <= x.start < sentence.end]
         rejections = [x for x in found.rejections if sentence.start <= x.start < sentence.end]
-        if silent and not reports and not rejections:
+        again = [] if reports else [x for x in said.get(sentence.start, ()) if not x.reason]
+        if lines is None and not reports and not rejections:
             continue
         screen.say("")
         screen.say(" ".join(one.text[sentence.start : sentence.end].split()))
@@ -157,7 +162,9 @@ def reading(screen: Screen, one: Document, found: Reading, *, silent: bool = Fal
             screen.say(f"  + {_report(report)}", "green")
         for rejection in rejections:
             screen.say(f"  - {_rejection(rejection)}", "yellow")
-        if not reports and not rejections:
+        for statement in again:
+            screen.say(f"  = {_statement(statement)}", "dim")
+        if not reports and not rejections and not again:
             screen.say("  no act is told here", "dim")
     screen.say("")
     screen.say(f"{len(found.reports)} reports, {len(found.rejections)} statements not counted", "bold")
@@ -171,6 +178,12 @@ def _report(one: Report) -> str:
         f"who {one.company}, what {one.action} ({one.subject}), where {one.region}, when {when}{by}; {part}; "
         f"words: {one.rule}; confidence {one.confidence:.2f}"
     )
+
+
+def _statement(one: Statement) -> str:
+    who, where = ", ".join(one.companies) or "nobody named", ", ".join(one.regions) or "no place named"
+    when = one.date or "no date"
+    return f"told better elsewhere: who {who}, what {one.action}, where {where}, when {when}; words: {one.words}"
 
 
 def _rejection(one: Rejection) -> str:

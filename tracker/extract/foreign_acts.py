@@ -141,11 +141,9 @@ class Acts:
         noun = form == "nouns"
         head = first if form == "split" or tokens[first].low not in self.grammar["prepositions"] | self.grammar["negations"] | {"wieder", "weer", "erneut", "varen", "de"} else last - 1
         governed = tokens[first - 1].low in self.grammar["determiners"] | self.grammar["prepositions"] or tokens[first - 1].low == "'"
-        if tokens[first].lemma in self.grammar["infinitives"] or tokens[first].low in self.lexicon.either:
+        if tokens[first].low in self.lexicon.either:
             if governed != noun and tokens[first - 1].low not in self.grammar["marks"]:
                 return None
-        elif noun and first == last - 1 and not governed and tokens[first - 1].lemma == tokens[first - 1].low and first > 1 and tokens[first - 1].low.isalpha() and False:
-            return None
         start, end = self.part(cuts, head)
         act = Act(action, first, last, head, "noun" if noun else "fact", " ".join(t.text for t in tokens[first:last])[:120], form == "moved", start, end)
         act.rest = {name: [spot for spot in found if start <= spot < end] for name, found in spots.items()}

@@ -16,6 +16,8 @@ from tracker.model import Document, Words
 
 #: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
 AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
+#: a text that is about it, in small or capital letters
+ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intelligen\w+ artific|inteligen\w+ artific|artific\w+ intel|nstliche\w* intel|nstmatige intel)")
 COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 #: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
 HYPHEN = "-"
@@ -41,6 +43,8 @@ class Tongue:
         self.people = {form.lower(): code for form, code in self.people.items()}
         self.splits = [(trigger.action, trigger.pattern.text.split()) for group in self.lexicon.triggers.values() for trigger in group if trigger.form == "split"]
         self.owned = {f"{name}s": company.id for company in words.companies.values() for name in (company.name, *company.brands) if lang == "de" and len(name) > 3}
+        self.common = {company.name: company.id for company in words.companies.values() if company.name in company.ambiguous}
+        self.commons = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, self.common))})(?![\w@])(?!-[Aa]nal)")
         self.numbers: dict[str, int] = rules["numbers"]
         self.relative = [(self.phrase(text), meaning) for text, meaning in rules["dates"].items()]
 
@@ -59,10 +63,26 @@ class Tongue:
         """The headline and the sentences of the text."""
         # the headline stands before the text, so that its names settle what the text's mean
         shift = len(document.title) + 1
-        found = self.names.find(document.title + "\n" + document.text)
+        whole = document.title + "\n" + document.text
+        found = self.named(whole, self.names.find(whole))
         title = next(self.read(document.title, [hit for hit in found if hit[1] < shift], document, False), None)
         below = [(start - shift, end - shift, name) for start, end, name in found if start >= shift]
         return title, list(self.read(document.text, below, document, True))
+
+    def named(self, text: str, found: list[tuple[int, int, Name]]) -> list[tuple[int, int, Name]]:
+        """The names with those companies added whose name is a common word: in a text on AI, but not in "Meta del gobierno"."""
+        if not ABOUT.search(text):
+            return found
+        taken = {place for start, end, _ in found for place in range(start, end)}
+        more = []
+        for match in self.commons.finditer(text):
+            after = re.match(r"\s+(\w+)", text[match.end() : match.end() + 30])
+            before = re.search(r"(\w+)['’\s]+$", text[max(0, match.start() - 12) : match.start()])
+            owner = after is not None and after[1] in self.grammar["genitives"]
+            thing = before is not None and before[1].lower() in self.grammar["articles"]
+            if match.start() not in taken and not owner and not thing:
+                more.append((match.start(), match.end(), Name("C", (self.common[match.group()],))))
+        return sorted([*found, *more], key=lambda hit: hit[0])
 
     def read(self, text: str, found: list[tuple[int, int, Name]], document: Document, body: bool) -> Iterator[Sentence]:
         place = 0

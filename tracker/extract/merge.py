@@ -251,7 +251,7 @@ def date_before(attach: Attach, claim: Claim) -> str | None:
 
 def is_core(attach: Attach, claim: Claim) -> bool:
     """Whether the act is the text's news: told first, and not as something that had happened before."""
-    if claim.clause.group.tense == "pluperfect":
+    if claim.clause.group.tense == "pluperfect" or claim.sentence.tokens[claim.first].lemma == "be":
         return False
     if claim.date is None:
         return claim.sentence.number < 6 or claim.action in attach.headlined or attach.sole == claim.action
@@ -282,11 +282,13 @@ def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
 
 def confidence(attach: Attach, claim: Claim) -> float:
     """How sure the reading is, 0 to 1."""
-    value = 0.5
-    value += 0.2 if "use" in claim.sentence.topics else 0
+    value = 0.45
+    value += 0.15 if "use" in claim.sentence.topics else 0
     value += 0.1 if claim.near else 0
-    value += 0.1 if claim.clause.role == "C" and claim.action in OWN else 0
-    value += 0.1 if claim.date else 0
+    value += 0.1 if claim.clause.role == "C" and claim.action in OWN or claim.clause.role in {"R", "court"} else 0
+    value += 0.05 if claim.dated else 0
+    value += 0.15 if claim.action in CORE else 0
+    value += 0.05 if set(claim.companies) & {attach.cast.main, *attach.cast.title} else 0
     return round(min(value, 0.99), 2)
 
 

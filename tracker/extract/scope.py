@@ -50,9 +50,14 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
         topics["handled"] = topics["data"]
     if "teach" in topics and "ai" in topics:
         topics["train"] = sorted({*topics.get("train", ()), *topics["teach"]})
-    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or "ai" in topics and "terms" in topics:
+    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or spoken(sentence) and "terms" in topics:
         if "copyright" not in topics or "privacy" in topics or "people" in topics:
             sentence.topics["use"] = topics.get("train", topics.get("ai", []))
+
+
+def spoken(sentence: Sentence) -> bool:
+    """Whether AI is named by a word of its own, not only by a product's name."""
+    return any(not sentence.tokens[place].kind for place in sentence.topics.get("ai", ()))
 
 
 def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
