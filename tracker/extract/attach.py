@@ -117,7 +117,9 @@ class Attach:
             if other.sentence is claim.sentence and other.action is not claim.action and not other.first <= claim.first < other.last and other.clause.group.tense not in {"gerund", "infinitive", "noun"}
         ]
         end = len(tokens)
-        for place in range(claim.last, len(tokens)):
+        if tokens and tokens[0].low in {"while", "whereas", "although", "though"}:
+            end = next((place for place in range(claim.last, len(tokens)) if tokens[place].low == ","), end)
+        for place in range(claim.last, end):
             if tokens[place].low in {";", "but", "while", "whereas"} or any(other.clause.group.first == place for other in others if other.first > claim.first):
                 end = place
                 break

@@ -209,7 +209,10 @@ class Finder:
         start, end = clause.target
         span = range(start, end)
         if clause.group.passive:
-            head = self.first_kind(tokens, span)
+            breaks = [place for place in span if tokens[place].low == ","]
+            runs = [range(place, end) for place in (*(place + 1 for place in reversed(breaks)), start)]
+            kinds = [kind for run in runs for kind in self.kinds(tokens, run)]
+            head = next((kind for kind in kinds if kind != "other"), kinds[0] if kinds else "")
             return head or self.first_kind(tokens, range(last, min(last + 10, len(tokens))))
         inside = self.first_kind(tokens, range(first + 1, last))
         if inside and inside not in {"hold", "go"}:
@@ -246,10 +249,22 @@ class Finder:
                 return "other"
         return found
 
+    def kinds(self, tokens: list[Token], span: range) -> Iterator[str]:
+        """What each noun phrase of a span is, in order."""
+        start = span.start
+        while start < span.stop:
+            end = next((place for place in range(start + 1, span.stop) if tokens[place].low in self.lexicon.grammar["prepositions"]), span.stop)
+            kind = self.first_kind(tokens, range(start, end))
+            if kind:
+                yield kind
+            start = end
+
     def data_follows(self, tokens: list[Token], place: int, stop: int) -> bool:
         """ "users' data", "posts to train": the people or the posts are not the object but what is used."""
-        after = tokens[place + 1 : min(stop + 6, place + 12)]
-        return any(token.lemma in {"data", "datum", "train", "information", "training", "ai", "content"} for token in after)
+        if tokens[place].lemma not in {"post", "image", "video", "search", "user", "member", "employee"}:
+            return False
+        after = tokens[place + 1 : min(stop + 6, place + (12 if tokens[place].lemma in {"post", "image", "video", "search"} else 4))]
+        return any(token.lemma in {"data", "datum", "train", "information", "training", "ai", "content", "post"} for token in after)
 
 
 def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:

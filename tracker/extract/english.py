@@ -29,7 +29,7 @@ class English:
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
         marks = sorted({word for name in ("ai", "train") for word in self.lexicon.topics[name].words}, key=len, reverse=True)
-        self.subject = re.compile(r"\b(?:" + "|".join(map(re.escape, marks)) + r"|privacy|data protection|personal data)", re.I)
+        self.subject = re.compile(r"\b(?:" + "|".join(map(re.escape, marks)) + r"|machine.learning|privacy|data protection|personal (?:data|information)|users?[’']? (?:data|content))", re.I)
 
     def __call__(self, document: Document) -> Reading:
         return self.read(document)[0]

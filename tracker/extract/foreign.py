@@ -70,7 +70,7 @@ class Foreign:
         if act.target == "ban" and act.action in STOPS:
             return None
         if act.target == "other":
-            return Reason.OUT_OF_SCOPE if doer.kind == "C" and cast.artificial(sentence) else None
+            return act.reason or (Reason.OUT_OF_SCOPE if doer.kind == "C" and cast.artificial(sentence) else None)
         if act.reason is not None:
             return act.reason if doer.kind in {"C", "N"} or sentence.of("C") else None
         if doer.kind == "N" and not doer.companies:
@@ -182,11 +182,13 @@ class Foreign:
         ahead = act.action in {Action.RESUMED, Action.ANNOUNCED}
         mentions = [one for one in self.tongue.mentions(sentence, base, year(sentence), ahead) if not self.led(sentence, one, "until")]
         news = [sentence.tokens[spot].start - sentence.span.start for spot in act.rest["announced"] if not act.first <= spot < act.last or act.action is Action.ANNOUNCED]
-        spots = {id(other): sentence.tokens[other.head].start - sentence.span.start for other in acts if other.action in CORE or other is act}
+        offset = sentence.span.start
+        spots = {id(other): sentence.tokens[other.head] for other in acts if other.action in CORE or other is act}
         mine, told = [], []
         for mention in mentions:
-            nearest = min(spots, key=lambda key: abs(spots[key] - mention.start))
-            gap = abs(spots[nearest] - mention.start)
+            gaps = {key: max(token.start - offset - mention.end, mention.start - token.end + offset) for key, token in spots.items()}
+            nearest = min(gaps, key=lambda key: gaps[key])
+            gap = gaps[nearest]
             if news and min(abs(spot - mention.start) for spot in news) < gap:
                 told.append(mention)
             elif nearest == id(act):

@@ -27,6 +27,12 @@ CONDITIONAL = {
     "es": re.compile(r"\w+[aei]r(?:ía|ían)$"),
     "pt": re.compile(r"\w+[aei]r(?:ia|iam)$"),
 }
+PARTICIPLE = {
+    "fr": re.compile(r"\w+(?:é|i|u|is|ert|int)(?:e|s|es)?$"),
+    "it": re.compile(r"\w+(?:[aiu]t|tt|es|ess|ert|ost)[oaie]$"),
+    "es": re.compile(r"\w+(?:[ai]d|uest|ert)[oa]s?$"),
+    "pt": re.compile(r"\w+(?:[ai]d|ens|ost|ert)[oa]s?$"),
+}
 #: this far a negation stands before its verb
 NEAR = 4
 
@@ -74,7 +80,7 @@ class Acts:
         acts = [self.shape(sentence, hit, cuts, spots) for hit in self.hits(sentence)]
         kept = [act for act in acts if act is not None]
         for act in kept:
-            act.target = self.target(sentence, act, kept)
+            act.target = self.target(sentence, act)
         for act in kept:
             self.temper(act, sentence)
         for act in kept:
@@ -161,7 +167,7 @@ class Acts:
         if lang in {"de", "nl"}:
             near = near or [place for place in helpers if act.head < place <= act.head + 2]
             governors = [place for place in range(act.start, act.end) if tokens[place].low in grammar["modals"] | grammar["future"]]
-            marked = tokens[act.head - 1].low in grammar["marks"] or bool(INFIX.match(token.low)) or any(t.low in grammar["marks"] for t in tokens[act.first + 1 : act.last])
+            marked = tokens[act.head - 1].low in grammar["marks"] or bool(INFIX.match(token.low)) or tokens[act.last - 2].low in grammar["marks"]
             bare = token.low == token.lemma and bool(governors) and form != "split" and bool(INFINITIVE[lang].match(token.low))
             if marked and form != "split":
                 act.mode = "infinitive"
@@ -179,9 +185,12 @@ class Acts:
         if near and act.mode == "fact" and form != "split" and token.low != token.lemma:
             act.anchor = near[-1]
             act.perfect = tokens[act.anchor].low in grammar["have"] or tokens[act.anchor].low in grammar["before"]
-            act.passive = tokens[act.anchor].low in grammar["be"] and not any(tokens[place].low in grammar["have"] - grammar["be"] for place in near)
+            act.passive = tokens[act.anchor].low in grammar["be"]
             act.before = any(tokens[place].low in grammar["before"] for place in near)
-        if lang in {"es", "it", "pt", "fr", "de"} and any(t.low in grammar["reflexives"] for t in tokens[max(0, act.anchor - 2) : act.anchor]):
+        shape = PARTICIPLE.get(lang)
+        if shape and not near and act.mode == "fact" and token.low != token.lemma and shape.match(token.low):
+            act.passive = act.before = act.perfect = True
+        if lang != "nl" and any(t.low in grammar["reflexives"] for t in tokens[max(0, act.anchor - 2) : act.anchor]):
             act.moved = True
 
     def conditional(self, low: str) -> set[str]:
@@ -190,20 +199,35 @@ class Acts:
 
     # what it is done to
 
-    def target(self, sentence: Sentence, act: Act, acts: list[Act]) -> str:
-        """What the act is done to: the first thing after the verb, else the first before it, else the sentence's use."""
-        tokens = sentence.tokens
-        stop = next((place for place in range(act.head + 1, act.end) if tokens[place].low in self.grammar["openers"] - self.grammar["that"]), act.end)
+    def target(self, sentence: Sentence, act: Act) -> str:
+        """What the act is done to: the first thing after the verb, else the first before it; before it where the verb comes last."""
+        tokens, german = sentence.tokens, self.tongue.lang in {"de", "nl"}
+        openers = self.grammar["openers"] - self.grammar["that"]
+        stop = next((place for place in range(act.head + 1, act.end) if tokens[place].low in openers), act.end)
+        if act.mode == "noun":
+            helpers = self.grammar["be"] | self.grammar["have"]
+            stop = next((place for place in range(act.head + 1, min(stop, act.head + 7)) if tokens[place].low in helpers), min(stop, act.head + 7))
         after = [self.thing(tokens, place) for place in range(act.head + 1, stop)]
         before = [self.thing(tokens, place) for place in range(act.start, act.head)]
-        held = [place for place in range(act.anchor + 1, act.head)]
-        if self.tongue.lang in {"de", "nl"} and held:
-            order = [self.thing(tokens, place) for place in held] + [self.thing(tokens, place) for place in range(act.anchor - 1, act.start - 1, -1)] + after
-        elif act.passive or act.moved and any(before):
-            order = before + after
+        closing = act.head + 1 >= len(tokens) or tokens[act.head + 1].low in CLOSERS or act.mode == "infinitive" or act.anchor > act.head
+        if german and act.mode != "noun" and (closing or act.anchor < act.head):
+            begin = self.begin(tokens, act)
+            inside = [self.thing(tokens, place) for place in range(begin, act.head)]
+            order = inside + before[::-1] + after
+        elif act.mode == "noun":
+            order = after
         else:
-            order = after + before[::-1]
+            order = before + after if act.passive or act.moved and any(before) else after + before[::-1]
         return next((thing for thing in order if thing), "")
+
+    def begin(self, tokens: list[Token], act: Act) -> int:
+        """Where the clause of a verb that comes last begins: after its finite verb, else after a comma or a conjunction."""
+        if act.anchor < act.head:
+            return act.anchor + 1
+        for place in range(act.head - 1, act.start, -1):
+            if tokens[place].low in self.grammar["openers"] or tokens[place].low == "," and act.mode == "infinitive":
+                return place + 1
+        return act.start
 
     def thing(self, tokens: list[Token], place: int) -> str:
         """The kind of object that a noun is."""
@@ -211,6 +235,8 @@ class Acts:
         if token.kind and token.kind != "S":
             return ""
         if token.lemma in self.lexicon.heads or token.low in self.lexicon.heads:
+            return "other"
+        if "train" in self.nouns(token) and (tokens[place - 1].low in self.grammar["indefinite"] or any(t.lemma in self.lexicon.heads for t in tokens[place + 1 : place + 3])):
             return "other"
         for name in ("other", "ban", "hold", "use"):
             if token.lemma in self.lexicon.objects[name] or token.low in self.lexicon.objects[name]:
@@ -220,6 +246,10 @@ class Acts:
         if any(stem in token.low for stem in self.tongue.compounds.get("train", [])):
             return "use"
         return ""
+
+    def nouns(self, token: Token) -> str:
+        """The word itself where it is one of training that may mean a course for people too."""
+        return "train" if token.lemma in self.lexicon.topics["train"].words and token.lemma in self.lexicon.objects["use"] else ""
 
     # what is said of it
 
@@ -237,7 +267,8 @@ class Acts:
             return Reason.QUESTION
         if rest["condition"]:
             return Reason.CONDITION
-        if rest["possibility"] and not self.settled(act, rest["possibility"]):
+        weighed = [spot for spot in rest["possibility"] if not self.beyond(tokens, act, spot)]
+        if weighed and not self.settled(act, weighed):
             return Reason.POSSIBILITY
         if rest["allegation"] and act.action not in {Action.COMPLAINT, Action.INQUIRY, Action.FINE, Action.ORDER, Action.CLEARED}:
             return Reason.ALLEGATION
@@ -251,6 +282,12 @@ class Acts:
             return Reason.POSSIBILITY
         return None
 
+    def beyond(self, tokens: list[Token], act: Act, spot: int) -> bool:
+        """Whether a doubt stands after what is told as a fact, behind a comma, and says nothing of it."""
+        if act.action not in CORE:
+            return spot > act.head
+        return act.mode == "fact" and act.perfect and spot > act.last and any(tokens[place].low == "," for place in range(act.last, spot))
+
     def governed(self, act: Act, acts: list[Act]) -> Reason | None:
         """The outermost verb decides: a stop that is refused, demanded or given up is none."""
         rest = act.rest
@@ -259,6 +296,9 @@ class Acts:
             return Reason.DENIAL
         asked = [spot for spot in rest["demand"] if not act.first <= spot < act.last]
         if asked and (not act.perfect or act.mode != "fact") and not self.settled(act, asked) and not (act.mode == "noun" and all(spot > act.head for spot in asked)):
+            return Reason.DEMAND
+        ordered = [other for other in acts if other.action is Action.ORDER and other.start == act.start and other.first < act.first and other.reason is None]
+        if ordered and not act.perfect:
             return Reason.DEMAND
         if act.action in STOPS and any(self.undone(act, other) for other in acts):
             return Reason.DENIAL
@@ -278,7 +318,7 @@ class Acts:
     @staticmethod
     def settled(act: Act, spots: list[int]) -> bool:
         """Whether a decision stands between what was asked or weighed and the act: "asked to stop, X agreed and stopped"."""
-        return any(max(spots) < decided <= act.head and act.mode == "fact" for decided in act.rest["decision"])
+        return act.mode == "fact" and any(min(spots) - 3 < decided <= act.head or decided <= act.head < min(spots) for decided in act.rest["decision"])
 
     def denied(self, tokens: list[Token], act: Act) -> bool:
         """Whether a negation stands at the verb."""
@@ -288,8 +328,10 @@ class Acts:
             return False
         if self.tongue.lang in {"de", "nl"}:
             places = [*range(max(act.start, act.head - NEAR), act.head), *range(max(act.first + 1, act.last - NEAR), act.last)]
-            places += [*range(act.last, min(act.end, act.last + 2))] if act.last - act.first == 1 and act.mode == "fact" and not act.perfect and not act.passive else []
+            reach = 3 if act.last - act.first == 1 and act.mode == "fact" and not act.perfect and not act.passive else 1
+            places += range(act.last, min(act.end, act.last + reach))
         else:
             low = min(act.anchor, act.head)
-            places = [*range(max(act.start, low - 3), low), *range(low, act.head)]
+            stop = next((place for place in range(low - 1, max(act.start, low - NEAR), -1) if tokens[place].low in self.grammar["be"] | self.grammar["have"]), max(act.start, low - NEAR))
+            places = [*range(stop + 1, low), *range(low, act.head)]
         return any(tokens[place].low in negations for place in places)

@@ -49,7 +49,8 @@ class Cast:
         if any("use" in other.topics for other in self.before(sentence)):
             return True
         after = self.sentences[sentence.number + 1 : sentence.number + 2]
-        return "train" in sentence.topics or bool(sentence.topics.keys() & {"terms", "handle", "data"}) and any("use" in other.topics for other in after)
+        leads = sentence.topics.keys() & {"terms", "handle", "data", "ai"} or sentence.of("R")
+        return "train" in sentence.topics or bool(leads) and any("use" in other.topics for other in after)
 
     def artificial(self, sentence: Sentence) -> bool:
         return any("ai" in other.topics for other in [sentence, *self.before(sentence), *self.sentences[sentence.number + 1 : sentence.number + 2]])
@@ -82,7 +83,7 @@ class Cast:
             token = tokens[place]
             if token.low in grammar["prepositions"] and not (token.low in grammar["determiners"] and self.role(tokens, place - 1) == ""):
                 return token.low
-            passing = token.low in grammar["determiners"] or token.low in {"'", "«", "“", '"', "-", "„"} or token.lemma in grammar["company nouns"] or token.kind == "S"
+            passing = token.low in grammar["determiners"] or token.low in {"'", "«", "“", '"', "-", "„"} or token.lemma in grammar["company nouns"] or token.kind in {"S", "R"} or token.low == "("
             if not passing:
                 return ""
             place -= 1
@@ -131,6 +132,9 @@ class Cast:
             return Doer("C", self.joined(tokens, place))
         if kind not in {"N", "P"}:
             return Doer(kind)
+        behind = next((spot for spot in range(place + 1, min(place + 5, len(tokens))) if tokens[spot].kind == "C"), None)
+        if kind == "N" and behind and self.lead(tokens, behind) in self.grammar["genitives"]:
+            return Doer("C", tokens[behind].ids)
         beside = [spot for spot in range(place + 1, min(place + 3, len(tokens))) if tokens[spot].kind == "C" and (spot == place + 1 or tokens[spot - 1].low in self.grammar["determiners"])]
         if beside:
             return Doer("C", tokens[beside[0]].ids)
@@ -177,7 +181,8 @@ class Cast:
             best = free or inside
             return Doer("C", tokens[min(best, key=lambda place: abs(place - act.head))].ids, 0.75)
         spoken = self.spoken(sentence)
-        if not names and spoken and (loose or act.first <= 2 or sentence.number and act.action in CORE):
+        group = any(self.role(tokens, place) == "N" and tokens[place - 1].low not in self.grammar["indefinite"] for place in range(act.start, act.end))
+        if not names and spoken and (loose or group or act.first <= 2 or sentence.number and act.action in CORE):
             return Doer("C", (spoken,), 0.75)
         return Doer("")
 

@@ -17,7 +17,7 @@ from tracker.model import Document, Words
 #: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
 AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
 #: a text that is about it, in small or capital letters
-ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intelligen\w+ artific|inteligen\w+ artific|artific\w+ intel|nstliche\w* intel|nstmatige intel)")
+ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intelligen\w+ artific|inteligen\w+ artific|artific\w+ intel|nstliche\w* intel|nstmatige intel|sprachmodell|taalmodel|mod[eè]l\w+ d\w+ l\w*ng|model\w+ lingu|machine learning|maschinelle\w* lern|machinaal leren|a[pu]pr\w+ a?utomat|aprendiz\w+ (?:auto|de m))")
 COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 #: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
 HYPHEN = "-"
@@ -40,7 +40,7 @@ class Tongue:
         self.lemmas: dict[str, str] = rules["lemmas"]
         self.compounds: dict[str, list[str]] = rules["compounds"]
         self.people = {stem + ending: code for code, stems in rules["regions"].items() for stem in stems for ending in rules["endings"]}
-        self.people = {form.lower(): code for form, code in self.people.items()}
+        self.people = {form if form.isupper() else form.lower(): code for form, code in self.people.items()}
         self.splits = [(trigger.action, trigger.pattern.text.split()) for group in self.lexicon.triggers.values() for trigger in group if trigger.form == "split"]
         self.owned = {f"{name}s": company.id for company in words.companies.values() for name in (company.name, *company.brands) if lang == "de" and len(name) > 3}
         self.common = {company.name: company.id for company in words.companies.values() if company.name in company.ambiguous}
@@ -97,6 +97,8 @@ class Tongue:
             for name, phrases in self.lexicon.topics.items():
                 if spots := phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) + self.parts(sentence, name):
                     sentence.topics[name] = spots
+            if any(token.kind == "C" and token.low.endswith(" ai") for token in sentence.tokens):
+                sentence.topics.setdefault("ai", [])
             if self.use(sentence):
                 sentence.topics["use"] = sentence.topics.get("train", sentence.topics["ai"] if "ai" in sentence.topics else [])
             yield sentence
@@ -149,8 +151,8 @@ class Tongue:
             token.low = token.lemma = "a.i."
         elif token.text in self.owned:
             token.kind, token.ids = "C", (self.owned[token.text],)
-        elif token.low in self.people:
-            token.kind, token.ids, token.people = "G", (self.people[token.low],), True
+        elif code := self.people.get(token.text, self.people.get(token.low)):
+            token.kind, token.ids, token.people = "G", (code,), True
         token.lemma = self.lemmas.get(token.low, token.lemma)
         return [token]
 

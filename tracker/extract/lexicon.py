@@ -12,6 +12,8 @@ from tracker.model import Action, Words
 
 #: one token as the patterns see it: the form and the lemma, both lower case (an entity: its letter twice)
 CELL = "{low}/{lemma}"
+#: forms whose lemma simplemma's table has wrong
+MISREAD = {"ai": "ai", "cancelled": "cancel", "cancelling": "cancel", "geoblocks": "geoblock", "geoblocked": "geoblock"}
 ELEMENT = re.compile(r"!?\([^)]*\)\??|\S+")
 PLAIN = (
     r"(?!(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|which|who|if|unless|because|while|when|you|whether)/)"
@@ -22,8 +24,8 @@ PLAIN = (
 @lru_cache(maxsize=50_000)
 def lemma(word: str, lang: str) -> str:
     """The dictionary form of a lower-case word."""
-    if word == "ai":
-        return word
+    if lang == "en" and word in MISREAD:
+        return MISREAD[word]
     return simplemma.lemmatize(word, lang=lang).lower()
 
 

@@ -85,7 +85,8 @@ def of_surroundings(sentence: Sentence, clause: Clause, outer: Group, lexicon: L
         return Reason.DENIAL
     if outer.tense == "infinitive" and outer.first and tokens[outer.first - 1].low in {"was", "were"}:
         return Reason.POSSIBILITY
-    if outer.tense == "gerund" and outer.first and tokens[outer.first - 1].low == "against":
+    inner = clause.group
+    if inner.tense == "gerund" and inner.first and tokens[inner.first - 1].low == "against":
         return Reason.DENIAL
     if clause.group.tense == "past" and clause.group.first == clause.group.head and any(t.lemma in {"want", "wish"} for t in tokens[max(0, outer.first - 16) : outer.first]):
         return Reason.DEMAND

@@ -36,7 +36,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
             continue
         left_out = left_out or kept_out(tokens, number)
         listed = bool(found) and linked(tokens, found[-1].token, number)
-        people = people_follow(tokens, number, lexicon) or token.low.endswith(("users", "citizens"))
+        people = people_follow(tokens, number, lexicon) or token.people and number > 0 and tokens[number - 1].low in {"every", "each", "any"} or token.low.endswith(("users", "citizens"))
         left_out = left_out or lead == "not"
         firm = lead in PLACE and (alone(tokens, number, lexicon) or lead == "in" and people_before(tokens, number, lexicon)) or people or token.people and token.low.endswith("s") and token.low not in {"swiss"}
         if listed:
