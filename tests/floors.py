@@ -66,7 +66,9 @@ def of_documents(cases: Sequence[Case]) -> Figures:
 
 def fallen(floors: Figures, now: Figures) -> list[str]:
     """A line for each figure below its floor, and for each that one side lacks."""
-    lines = [f"{name}: {now[name]} is below {floors[name]}" for name in floors if name in now and now[name] < floors[name]]
+    lines = [
+        f"{name}: {now[name]} is below {floors[name]}" for name in floors if name in now and now[name] < floors[name]
+    ]
     return lines + [f"{name}: only on one side; run tests/floors.py --update" for name in floors.keys() ^ now.keys()]
 
 

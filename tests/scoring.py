@@ -88,7 +88,9 @@ def document(record: dict[str, Any]) -> Document:
 
 def case(record: dict[str, Any], reading: Reading, group: str = "") -> Case:
     """A labelled record with what an extractor read in it."""
-    found = tuple({name: getattr(one, name) for name in ("company", "region", "action", *DETAILS)} for one in reading.reports)
+    found = tuple(
+        {name: getattr(one, name) for name in ("company", "region", "action", *DETAILS)} for one in reading.reports
+    )
     reasons = tuple(one.reason.value for one in reading.rejections)
     labels, expected = tuple(record["events"]), record.get("not")
     return Case(

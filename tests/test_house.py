@@ -21,10 +21,23 @@ MAY: dict[str, set[str]] = {
     "intake": {"model", "archive", "read"},
     "pipeline": {"model", "declarations"} | MIDDLE | EDGES,
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
+    "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
-    "show": {"model", "pipeline", "check", "ledger", "extract"},
+    "show": {"model", "pipeline", "check", "explain", "ledger", "extract"},
     "place": {"model", "declarations", "archive", "ledger", "show"},
-    "cli": {"model", "declarations", "pipeline", "check", "lines", "show", "place", "intake", "read", "extract"},
+    "cli": {
+        "model",
+        "declarations",
+        "pipeline",
+        "check",
+        "explain",
+        "lines",
+        "show",
+        "place",
+        "intake",
+        "read",
+        "extract",
+    },
 }
 #: they alone reach for these libraries
 DOORS = {

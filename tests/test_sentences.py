@@ -33,7 +33,12 @@ def sentences() -> Iterator[tuple[Case, ...]]:
 def retold() -> Iterator[tuple[Case, ...]]:
     found = read_all(documents())
     yield found
-    print("\n" + "\n".join(f"{name}: {one.precision:.3f} {one.recall:.3f} {one.f1:.3f}" for name, one in figures(found).items()))
+    print(
+        "\n"
+        + "\n".join(
+            f"{name}: {one.precision:.3f} {one.recall:.3f} {one.f1:.3f}" for name, one in figures(found).items()
+        )
+    )
 
 
 def table(cases: tuple[Case, ...]) -> str:
@@ -75,7 +80,9 @@ def test_sentences(sentences: tuple[Case, ...]) -> None:
 
 
 def test_documents(retold: tuple[Case, ...]) -> None:
-    assert not hold("documents: ", floors.of_documents(retold)), "\n".join(told(one) for one in retold if not passes(one))
+    assert not hold("documents: ", floors.of_documents(retold)), "\n".join(
+        told(one) for one in retold if not passes(one)
+    )
 
 
 # ---- the labels are sound
@@ -117,14 +124,33 @@ def test_the_evidence_of_a_document_stands_in_it() -> None:
 
 
 def labelled(found: list[dict[str, str]], *labels: dict[str, object]) -> Case:
-    one = case({"id": "a", "text": "t", "events": [{"company": "meta", "region": "GB", **label} for label in labels]}, Reading((), ()))
-    reports = tuple({"company": "meta", "region": "GB", "date": None, "effective": None, "regulators": (), "subject": "training", **x} for x in found)
+    one = case(
+        {"id": "a", "text": "t", "events": [{"company": "meta", "region": "GB", **label} for label in labels]},
+        Reading((), ()),
+    )
+    reports = tuple(
+        {
+            "company": "meta",
+            "region": "GB",
+            "date": None,
+            "effective": None,
+            "regulators": (),
+            "subject": "training",
+            **x,
+        }
+        for x in found
+    )
     return Case(one.id, "", one.text, one.labels, reports, (), None, one.relevant)
 
 
 def test_what_counts_as_right() -> None:
     one = labelled(
-        [{"action": "paused", "date": "2024-06-14"}, {"action": "fine"}, {"action": "order"}, {"action": "paused", "region": "EU"}],
+        [
+            {"action": "paused", "date": "2024-06-14"},
+            {"action": "fine"},
+            {"action": "order"},
+            {"action": "paused", "region": "EU"},
+        ],
         {"action": "paused", "date": "2024-06"},
         {"action": "order", "optional": True},
         {"action": "resumed", "optional": True},
@@ -145,7 +171,12 @@ def test_what_counts_as_right() -> None:
 
 
 def test_a_date_is_right_to_the_precision_of_its_label() -> None:
-    for label, found, verdict in (("2024-06", "2024-06-14", "right"), ("2024-06-14", "2024-06", "date"), (None, None, "right"), ("2024", None, "date")):
+    for label, found, verdict in (
+        ("2024-06", "2024-06-14", "right"),
+        ("2024-06-14", "2024-06", "date"),
+        (None, None, "right"),
+        ("2024", None, "date"),
+    ):
         one = labelled([{"action": "paused", "date": found}], {"action": "paused", "date": label})  # type: ignore[dict-item]
         assert list(judge(one, dated=True).values()) == [verdict]
         assert list(judge(one).values()) == ["right"]
@@ -155,7 +186,10 @@ def test_a_date_is_right_to_the_precision_of_its_label() -> None:
 
 
 def test_details_are_compared_where_the_label_states_them() -> None:
-    one = labelled([{"action": "paused", "date": "2024-06-14"}], {"action": "paused", "regulators": ["ICO"], "date": None, "subject": "training"})
+    one = labelled(
+        [{"action": "paused", "date": "2024-06-14"}],
+        {"action": "paused", "regulators": ["ICO"], "date": None, "subject": "training"},
+    )
     assert len(details(one)) == 2
     assert details(labelled([{"action": "paused", "date": "2024-06-14"}], {"action": "paused"})) == []
 

@@ -15,8 +15,10 @@ from typing import Any
 import click
 
 from tracker import check as looks
+from tracker import explain as reasons
 from tracker import intake, lines, pipeline, read, show
 from tracker.declarations import load_words
+from tracker.explain.page import page as as_page
 from tracker.extract import Extractor
 from tracker.model import InputError, TrackerError
 from tracker.place import Place
@@ -243,15 +245,17 @@ def check(ctx: click.Context, target: str) -> None:
 
 @main.command(epilog="Exit codes: 0; 1 if no text is found or the address fails; 2 for a file that cannot be read; 3.")
 @click.argument("target", metavar="FILE|URL")
+@click.option("--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write it as a page here.")
 @click.pass_context
-def explain(ctx: click.Context, target: str) -> None:
+def explain(ctx: click.Context, target: str, html: Path | None) -> None:
     """Show sentence by sentence who did what, where and when, by which words, or why a sentence does not count.
 
-    Takes a file of any form that `tracker import` takes, or an address.
+    Takes a file of any form that `tracker import` takes, or an address. The page of --html is one file without scripts.
 
     \b
     Examples:
       tracker explain article.txt
+      tracker explain article.txt --html reading.html
       tracker explain https://noyb.eu/en/some-article
     """
     place, words = ctx.obj, load_words()
@@ -265,12 +269,15 @@ def explain(ctx: click.Context, target: str) -> None:
     else:
         shots = [(looks.snapshot(item.page), item.page.body) for item in intake.pages(Path(target), clock())]
         documents = [one for shot, body in shots if (one := read.read(shot, body, read.IMPORTED))]
-    for document in documents:
-        show.document(place.screen, document)
-        show.reading(place.screen, document, extractor(document), extractor.explain(document))
     if not documents:
         place.screen.warn("no text was found")
-    ctx.exit(int(not documents))
+        ctx.exit(1)
+    told = [reasons.explain(one, extractor.explain(one), extractor(one), words) for one in documents]
+    if html:
+        html.write_text(as_page(told), "utf-8")
+        place.screen.say(f"written to {html}")
+    for explanation in () if html else told:
+        show.explained(place.screen, explanation)
 
 
 @main.command("import", epilog="Exit codes: 0; 2 for a file that cannot be read: then nothing was brought in.")

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.check import Found
-from tracker.extract.reading import Line, Reading, Statement
+from tracker.explain import Explanation, Label
+from tracker.extract import Reading
 from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
@@ -22,6 +23,9 @@ _COLOURS = {"ok": "green", "failing": "bold red", "unreached": "bold red", "sile
 #: states that need a person
 BAD = ("failing", "unreached", "silent")
 _LINKS_SHOWN = 15
+#: colours of what became of a statement; the word stands beside them too
+_VERDICTS = {Label.COUNTED: "green", Label.AGAIN: "cyan", Label.NOT_COUNTED: "yellow"}
+_LABELS = max(map(len, Label))
 
 
 class Screen:
@@ -32,10 +36,10 @@ class Screen:
         self._err = Console(stderr=True, highlight=False)
         self.verbose = verbose
 
-    def say(self, text: str, style: str = "") -> None:
+    def say(self, text: str | Text, style: str = "") -> None:
         """One line of result."""
         if self._out.is_terminal:
-            self._out.print(Text(text, style), soft_wrap=True)
+            self._out.print(Text(text, style) if isinstance(text, str) else text, soft_wrap=True)
         else:
             print(text, file=self._out.file)  # rich would make blanks of tabs
 
@@ -74,21 +78,22 @@ def collected(screen: Screen, result: Collected) -> None:
         links = "list unchanged" if one.links is None else f"{one.links} links"
         counts = f"{links}, {one.fetched} archived ({one.new} new), {one.unchanged} unchanged, {one.waiting} waiting"
         screen.say(f"{one.source}: {one.state}" + (f"; {counts}" if one.state != "unreached" else ""))
-        problems(screen, one.problems)
+        problems(screen.say if one.state == "ok" else screen.warn, one.problems)
     resting = sum(one.state == "resting" for one in result.outcomes)
     bad = sum(one.state in BAD for one in result.outcomes)
     screen.say(f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet")
 
 
-def problems(screen: Screen, found: Iterable[Problem]) -> None:
-    """A line a problem."""
+def problems(tell: Callable[[str], None], found: Iterable[Problem]) -> None:
+    """A line a problem: to standard error where a person is needed, so that cron sends no mail for the others."""
     for one in found:
-        screen.warn(f"  {one.step}: {one.message}" + (f" ({one.url})" if one.url else ""))
+        tell(f"  {one.step}: {one.message}" + (f" ({one.url})" if one.url else ""))
 
 
 def built(screen: Screen, result: Built, path: Path) -> None:
     """What the database holds now."""
-    problems(screen, result.problems)
+    for problem in result.problems:
+        problems(screen.warn if problem.step == "archive" else screen.say, (problem,))
     screen.say(
         f"{result.events} events; {result.reports} reports and {result.rejections} statements not counted in "
         f"{result.documents} documents ({result.versions} versions): {path}"
@@ -144,17 +149,12 @@ def document(screen: Screen, one: Document) -> None:
         screen.say(f"  section {part.date or 'without a date'}: {part.heading or 'opening'}")
 
 
-def reading(screen: Screen, one: Document, found: Reading, lines: Iterable[Line] | None = None) -> None:
-    """Sentence by sentence: what it reports, or why it does not count.
-
-    With `lines` also what it tells that another sentence tells better, and that it tells nothing.
-    """
-    said = {line.start: line.statements for line in lines or ()}
+def reading(screen: Screen, one: Document, found: Reading) -> None:
+    """The sentences that report something, or say something that does not count."""
     for sentence in split(one.text):
         reports = [x for x in found.reports if sentence.start <= x.start < sentence.end]
         rejections = [x for x in found.rejections if sentence.start <= x.start < sentence.end]
-        again = [] if reports else [x for x in said.get(sentence.start, ()) if not x.reason]
-        if lines is None and not reports and not rejections:
+        if not reports and not rejections:
             continue
         screen.say("")
         screen.say(" ".join(one.text[sentence.start : sentence.end].split()))
@@ -162,10 +162,6 @@ def reading(screen: Screen, one: Document, found: Reading, lines: Iterable[Line]
             screen.say(f"  + {_report(report)}", "green")
         for rejection in rejections:
             screen.say(f"  - {_rejection(rejection)}", "yellow")
-        for statement in again:
-            screen.say(f"  = {_statement(statement)}", "dim")
-        if not reports and not rejections and not again:
-            screen.say("  no act is told here", "dim")
     screen.say("")
     screen.say(f"{len(found.reports)} reports, {len(found.rejections)} statements not counted", "bold")
 
@@ -180,12 +176,39 @@ def _report(one: Report) -> str:
     )
 
 
-def _statement(one: Statement) -> str:
-    who, where = ", ".join(one.companies) or "nobody named", ", ".join(one.regions) or "no place named"
-    when = one.date or "no date"
-    return f"told better elsewhere: who {who}, what {one.action}, where {where}, when {when}; words: {one.words}"
-
-
 def _rejection(one: Rejection) -> str:
     what = one.action or "no act"
     return f"not counted: {one.reason}; who {one.company or 'nobody named'}, what {what}; words: {one.rule}"
+
+
+def explained(screen: Screen, one: Explanation) -> None:
+    """The sentences that tell of an act, their words highlighted, what is made of them, and the events in the end."""
+    screen.say("")
+    document(screen, one.document)
+    for note in one.notes:
+        screen.say(note, "bold yellow")
+    silent = 0
+    for passage in one.passages:
+        if not passage.verdicts:
+            silent += 1
+            continue
+        screen.say("")
+        silent = _skipped(screen, silent)
+        text = Text(passage.text)
+        for verdict in passage.verdicts:
+            text.stylize(_VERDICTS[verdict.label] + " underline", verdict.start, verdict.end)
+        screen.say(text)
+        for verdict in passage.verdicts:
+            screen.say(f"  {verdict.label:<{_LABELS}}  {verdict.text}", _VERDICTS[verdict.label])
+    screen.say("")
+    _skipped(screen, silent)
+    screen.say(f"{len(one.events)} {'event' if len(one.events) == 1 else 'events'} reported", "bold")
+    for event, _ in one.events:
+        screen.say(f"  {event}")
+
+
+def _skipped(screen: Screen, count: int) -> int:
+    """A line for sentences that tell of no act, where there are some; none are left then."""
+    if count:
+        screen.say(f"({count} {'sentence' if count == 1 else 'sentences'} without an act)", "dim")
+    return 0

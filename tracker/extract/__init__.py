@@ -1,4 +1,4 @@
-"""A document in; the events that it reports and the statements that it does not count, each with its exact words, out."""
+"""A document in; the events that it reports and the statements that it does not count, each in its words, out."""
 
 from __future__ import annotations
 
@@ -34,4 +34,6 @@ class Extractor:
         if not companies:
             return ()
         end = min(len(document.text), 200)
-        return (Rejection(document.id, Reason.LANGUAGE, None, companies[0], document.text[:end], 0, end, document.lang),)
+        return (
+            Rejection(document.id, Reason.LANGUAGE, None, companies[0], document.text[:end], 0, end, document.lang),
+        )

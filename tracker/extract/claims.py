@@ -1,24 +1,17 @@
-"""A sentence in; what it claims that somebody did, clause by clause, out: acts with their mood, not yet who, where and when."""
+"""A sentence in; what it claims that somebody did, out, clause by clause: acts with their mood, not yet who and where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracker.extract.clauses import STOPS, Clause, Group, Reader, is_past, verb_group
-from tracker.extract.dates import months
+from tracker.extract.acts import OWN, SURE, interpret
+from tracker.extract.clauses import STOPS, Clause, Group, Reader, verb_group
+from tracker.extract.forms import from_a_day, is_noun, reserved
 from tracker.extract.lexicon import Lexicon, Trigger
 from tracker.extract.mood import judge
 from tracker.extract.phrases import Sentence, Token
 from tracker.model import Action, Reason, Subject
-
-OWN = frozenset({Action.PAUSED, Action.RESUMED, Action.ABANDONED, Action.ANNOUNCED, Action.STARTED})
-FORBIDDING = frozenset({"order", "ban", "block", "prohibit", "forbid", "bar", "enjoin", "restrain", "instruct", "outlaw", "veto", "restrict"})
-#: forms whose words say what the act is on
-SURE = {"product": "product", "sure": "use"}
-#: what an authority stops a company with
-INSTRUMENTS = frozenset({"measure", "sanction", "ruling", "injunction", "order"})
-CORE = frozenset({Action.PAUSED, Action.RESUMED, Action.ABANDONED})
 
 
 @dataclass(slots=True)
@@ -91,17 +84,35 @@ class Finder:
     def claim(self, sentence: Sentence, trigger: Trigger, first: int, last: int) -> Claim | None:
         """What a trigger claims in its clause, or None where its words are not used that way."""
         tokens = sentence.tokens
-        if trigger.form == "verbs" and tokens[first].low == "cease" and first + 2 < len(tokens) and tokens[first + 2].low.startswith("desist"):
+        if (
+            trigger.form == "verbs"
+            and tokens[first].low == "cease"
+            and first + 2 < len(tokens)
+            and tokens[first + 2].low.startswith("desist")
+        ):
             return None
-        if tokens[last - 1].low != "down" and last < len(tokens) and tokens[first].lemma == "let" and tokens[first + 1].low == "down":
+        if (
+            tokens[last - 1].low != "down"
+            and last < len(tokens)
+            and tokens[first].lemma == "let"
+            and tokens[first + 1].low == "down"
+        ):
             return None
-        if trigger.action is Action.ANNOUNCED and trigger.form == "phrases" and {"no", "not", "n't", "never"} & {token.low for token in tokens[first:last]}:
+        if (
+            trigger.action is Action.ANNOUNCED
+            and trigger.form == "phrases"
+            and {"no", "not", "n't", "never"} & {token.low for token in tokens[first:last]}
+        ):
             return None
         if trigger.form == "nouns":
             if tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon):
                 return None
             clause = self.of_noun(tokens, first, last)
-        elif (trigger.form != "phrases" or tokens[first].low == tokens[first].lemma) and tokens[first].lemma in self.lexicon.either and is_noun(tokens, first, self.lexicon):
+        elif (
+            (trigger.form != "phrases" or tokens[first].low == tokens[first].lemma)
+            and tokens[first].lemma in self.lexicon.either
+            and is_noun(tokens, first, self.lexicon)
+        ):
             return None
         else:
             clause = self.reader.clause(tokens, first, first + 1 if trigger.form == "verbs" else last)
@@ -123,17 +134,26 @@ class Finder:
             named = any(token.kind == "C" for token in tokens) and any(token.kind == "G" for token in tokens)
             claim.reason = judge(sentence, clause, self.lexicon, False)
             claim.ahead = claim.arrival = True
-            stopped = clause.governors or any(other.lemma in {"put", "delay", "postpone", "pause", "halt", "hold", "suspend", "stop", "block"} for other in tokens[max(0, first - 3) : first])
+            stopped = clause.governors or any(
+                other.lemma in {"put", "delay", "postpone", "pause", "halt", "hold", "suspend", "stop", "block"}
+                for other in tokens[max(0, first - 3) : first]
+            )
             return claim if named and kind in {"product", "use", ""} and not stopped else None
         if trigger.form == "use":
             return self.of_use(sentence, claim)
-        if trigger.form == "again":
-            if not self.cued(sentence, "again", max(0, clause.group.first - 3), min(len(tokens), last + 9)) or clause.group.negated:
-                return None
+        if trigger.form == "again" and (
+            not self.cued(sentence, "again", max(0, clause.group.first - 3), min(len(tokens), last + 9))
+            or clause.group.negated
+        ):
+            return None
         if trigger.form == "held":
             if any(token.low == "did" for token in tokens[clause.group.first : first]):
                 return None
-            if not clause.group.negated and not (clause.governors and clause.governors[0].negated) and tokens[first].low != "no":
+            if (
+                not clause.group.negated
+                and not (clause.governors and clause.governors[0].negated)
+                and tokens[first].low != "no"
+            ):
                 return None
             claim.temporary = self.cued(sentence, "temporary", 0, len(tokens))
             claim.permanent &= bool(clause.governors) or clause.group.tense == "future"
@@ -150,37 +170,91 @@ class Finder:
         begun = [group for group in clause.governors if tokens[group.head].lemma in lexicon.mood["begin"]]
         tenses = {group.tense for group in (clause.group, *clause.governors)}
         claim.reason = judge(sentence, clause, lexicon, False)
-        planned = {"plan", "intend", "want", "prepare", "mean", "aim", "decide"} & {tokens[group.head].lemma for group in clause.governors if group.tense not in {"pluperfect", "noun"} and not is_noun(tokens, group.head, lexicon)}
-        future = "future" in tenses or bool(planned) or bool({"going", "set", "due", "about", "ready"} & {tokens[group.head].low for group in clause.governors} or {"due", "about", "ready"} & {t.low for t in tokens[max(0, clause.group.first - 1) : clause.group.first]} and clause.group.tense == "infinitive")
-        if claim.reason is Reason.POSSIBILITY and clause.role in {"C", "pronoun", ""} and clause.noun not in {"model", "system", "algorithm"} and {"may", "can", "might", "could"} & {group.modal for group in (clause.group, *clause.governors)} and reserved(tokens, clause, lexicon):
+        planned = {"plan", "intend", "want", "prepare", "mean", "aim", "decide"} & {
+            tokens[group.head].lemma
+            for group in clause.governors
+            if group.tense not in {"pluperfect", "noun"} and not is_noun(tokens, group.head, lexicon)
+        }
+        future = (
+            "future" in tenses
+            or bool(planned)
+            or bool(
+                {"going", "set", "due", "about", "ready"} & {tokens[group.head].low for group in clause.governors}
+                or (
+                    {"due", "about", "ready"}
+                    & {t.low for t in tokens[max(0, clause.group.first - 1) : clause.group.first]}
+                    and clause.group.tense == "infinitive"
+                )
+            )
+        )
+        if (
+            claim.reason is Reason.POSSIBILITY
+            and clause.role in {"C", "pronoun", ""}
+            and clause.noun not in {"model", "system", "algorithm"}
+            and {"may", "can", "might", "could"} & {group.modal for group in (clause.group, *clause.governors)}
+            and reserved(tokens, clause, lexicon)
+        ):
             claim.reason = None
-            return None if any(token.kind == "R" or token.lemma in lexicon.grammar["courts"] for token in tokens[: clause.group.first]) else claim
+            return (
+                None
+                if any(
+                    token.kind == "R" or token.lemma in lexicon.grammar["courts"]
+                    for token in tokens[: clause.group.first]
+                )
+                else claim
+            )
         claim.ahead = future
         if tokens[clause.group.head].lemma in lexicon.mood["begin"]:
             start, end = clause.target
-            started = {"training", "using", "feeding", "train", "use", "process", "processing", "collecting", "scraping", "collection"}
-            if not {t.low for t in tokens[start : min(end, start + 5)]} & started and not (end - start < 3 and "train" in topics and topics["train"][0] < clause.group.first) and not (clause.noun in lexicon.objects["use"] and claim.object == "use"):
+            started = {
+                "training",
+                "using",
+                "feeding",
+                "train",
+                "use",
+                "process",
+                "processing",
+                "collecting",
+                "scraping",
+                "collection",
+            }
+            if (
+                not {t.low for t in tokens[start : min(end, start + 5)]} & started
+                and not (end - start < 3 and "train" in topics and topics["train"][0] < clause.group.first)
+                and not (clause.noun in lexicon.objects["use"] and claim.object == "use")
+            ):
                 return None
         begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
         if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
             claim.action = Action.STARTED
             return claim
-        admitted = any(t.lemma in {"admit", "acknowledge", "confirm", "concede", "reveal", "disclose", "own"} for t in tokens[: clause.group.first] if not t.kind)
-        now = clause.group.passive and clause.group.tense == "present" and any(t.low == "now" for t in tokens[clause.group.first - 1 : clause.group.head])
-        if now or clause.group.tense == "present" and from_a_day(tokens):
+        admitted = any(
+            t.lemma in {"admit", "acknowledge", "confirm", "concede", "reveal", "disclose", "own"}
+            for t in tokens[: clause.group.first]
+            if not t.kind
+        )
+        now = (
+            clause.group.passive
+            and clause.group.tense == "present"
+            and any(t.low == "now" for t in tokens[clause.group.first - 1 : clause.group.head])
+        )
+        if now or (clause.group.tense == "present" and from_a_day(tokens)):
             claim.ahead = True
             return claim
-        told = reserved(tokens, clause, lexicon) and any(t.lemma in {"say", "state", "spell", "read", "mention", "explain", "clear", "new", "provide"} for t in tokens[: clause.group.first])
+        told = reserved(tokens, clause, lexicon) and any(
+            t.lemma in {"say", "state", "spell", "read", "mention", "explain", "clear", "new", "provide"}
+            for t in tokens[: clause.group.first]
+        )
         if told and clause.group.tense in {"present", "progressive"}:
             return claim
-        return claim if future or admitted and clause.group.tense in {"present", "progressive"} else None
+        return claim if future or (admitted and clause.group.tense in {"present", "progressive"}) else None
 
     def cued(self, sentence: Sentence, name: str, start: int, end: int) -> bool:
         spans = self.lexicon.cues[name].spans(sentence.cells, sentence.lemmas, sentence.lows)
         return any(start <= place < end for place in spans)
 
     def of_noun(self, tokens: list[Token], first: int, last: int) -> Clause:
-        """The clause of a noun: what stands before it governs, its owner acts, what follows "of", "in" or "to" is its object."""
+        """The clause of a noun: what stands before it governs, its owner acts, what follows it is its object."""
         clause = Clause(Group(first, first, tense="noun"))
         place = first - 1
         while place >= 0 and first - place < 8 and tokens[place].low not in STOPS:
@@ -189,7 +263,11 @@ class Finder:
                 clause.agent, clause.role = place, token.kind
             elif token.kind == "C" and place == first - 1:
                 clause.agent, clause.role = place, "C"
-            elif not token.kind and token.lemma in self.reader.governing and token.low not in self.lexicon.grammar["adverbs"]:
+            elif (
+                not token.kind
+                and token.lemma in self.reader.governing
+                and token.low not in self.lexicon.grammar["adverbs"]
+            ):
                 clause.governors.append(verb_group(tokens, place, self.lexicon))
                 break
             elif token.low in self.lexicon.grammar["subordinators"] and token.low not in {"after", "since", "before"}:
@@ -233,15 +311,28 @@ class Finder:
         found = ""
         for place in span:
             token = tokens[place]
-            if token.kind == "C" and token.ids and not found and not (place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}):
+            if (
+                token.kind == "C"
+                and token.ids
+                and not found
+                and not (place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"})
+            ):
                 found = "product"
             if token.kind:
                 continue
-            if found and (token.low in self.lexicon.grammar["prepositions"] or token.low in self.lexicon.grammar["determiners"] or token.low in self.lexicon.grammar["subordinators"] or token.low in {"to", ","}):
+            if found and (
+                token.low in self.lexicon.grammar["prepositions"]
+                or token.low in self.lexicon.grammar["determiners"]
+                or token.low in self.lexicon.grammar["subordinators"]
+                or token.low in {"to", ","}
+            ):
                 return found
             for kind in ("hold", "go", "ban", "use", "product", "other"):
                 if token.lemma in self.lexicon.objects[kind] or token.low in self.lexicon.objects[kind]:
-                    if kind == "other" and (found == "use" and token.lemma not in self.lexicon.heads or self.data_follows(tokens, place, span.stop)):
+                    if kind == "other" and (
+                        (found == "use" and token.lemma not in self.lexicon.heads)
+                        or self.data_follows(tokens, place, span.stop)
+                    ):
                         kind = "use"
                     found = kind
                     break
@@ -253,7 +344,14 @@ class Finder:
         """What each noun phrase of a span is, in order."""
         start = span.start
         while start < span.stop:
-            end = next((place for place in range(start + 1, span.stop) if tokens[place].low in self.lexicon.grammar["prepositions"]), span.stop)
+            end = next(
+                (
+                    place
+                    for place in range(start + 1, span.stop)
+                    if tokens[place].low in self.lexicon.grammar["prepositions"]
+                ),
+                span.stop,
+            )
             kind = self.first_kind(tokens, range(start, end))
             if kind:
                 yield kind
@@ -263,162 +361,12 @@ class Finder:
         """ "users' data", "posts to train": the people or the posts are not the object but what is used."""
         if tokens[place].lemma not in {"post", "image", "video", "search", "user", "member", "employee"}:
             return False
-        after = tokens[place + 1 : min(stop + 6, place + (12 if tokens[place].lemma in {"post", "image", "video", "search"} else 4))]
-        return any(token.lemma in {"data", "datum", "train", "information", "training", "ai", "content", "post"} for token in after)
-
-
-def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
-    """Whether a word that is as often a noun as a verb is a noun here."""
-    token, grammar = tokens[place], lexicon.grammar
-    if token.low.endswith("ing"):
-        return place > 0 and tokens[place - 1].low in {"the", "a", "its"} and place + 1 < len(tokens) and tokens[place + 1].low == "of"
-    if is_past(token):
-        return False
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if place == 0:
-        return after is not None and after.low in {"of", "on", "in", "for", "by"}
-    before = tokens[place - 1]
-    if before.kind:
-        return before.kind == "G"
-    if before.low in grammar["modals"] | grammar["do"] | grammar["negations"] | grammar["pronouns"] | {"to", "also", "who", "which", "that"}:
-        return before.low == "no"
-    if before.low in grammar["determiners"] | {"'s", "'"} or before.low in grammar["prepositions"]:
-        return True
-    if before.low in grammar["adverbs"] or before.low.endswith("ly"):
-        return False
-    if before.low in {",", "and", "or"} or not before.low[:1].isalpha():
-        return token.low != token.lemma and after is not None and after.low in {",", "and", "or", "of", "against"}
-    if token.low != token.lemma:
-        return not (before.low in {"now", "today", "again"} or before.low.endswith("ly") or before.lemma in lexicon.grammar["company nouns"] | lexicon.grammar["regulator nouns"])
-    return not (before.low.endswith("s") and not before.low.endswith("ss")) or before.low in {"previous", "gdpr"}
-
-
-def attributive(tokens: list[Token], clause: Clause, first: int, lexicon: Lexicon) -> bool:
-    """Whether a participle only describes a noun: "new and resumed conversations", "the suspended accounts"."""
-    group = clause.group
-    if group.first != group.head or not is_past(tokens[first]) or not first or first + 1 >= len(tokens):
-        return False
-    before, after, grammar = tokens[first - 1], tokens[first + 1], lexicon.grammar
-    closed = grammar["determiners"] | grammar["prepositions"] | grammar["pronouns"] | grammar["subordinators"] | grammar["adverbs"] | {"to"}
-    plain = after.low[:1].isalpha() and after.low not in closed and not after.kind and not after.low.endswith("ing")
-    return plain and (before.low in grammar["determiners"] | {"new", "old"} or before.low in {"and", "or"} and first > 1 and tokens[first - 2].low in {"new", "old", "paused", "suspended"})
-
-
-def interpret(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], first: int, lexicon: Lexicon) -> Action | None:
-    """The act that a trigger tells of, given who acts and on what; None where it is another matter."""
-    action, role = trigger.action, clause.role
-    official = role in {"R", "court"}
-    if trigger.form != "nouns" and addressed(clause, tokens, first):
-        return None
-    if clause.group.first and tokens[clause.group.first - 1].low in {"what", "whatever"} or attributive(tokens, clause, first, lexicon):
-        return None
-    if action in CORE and trigger.form != "nouns" and not clause.group.passive and tokens[first].low != "no":
-        if clause.noun and clause.noun not in lexicon.grammar["voices"] | lexicon.grammar["company nouns"] | lexicon.objects["use"]:
-            return None
-        if clause.noun in lexicon.objects["use"] and not kind:
-            kind = "use"
-    if trigger.form != "nouns" and action in CORE and undoes(tokens, clause):
-        return None
-    if kind == "hold" and action is Action.ABANDONED and role in {"C", "pronoun", ""}:
-        return Action.RESUMED
-    if action in CORE:
-        if kind in {"ban", "go"} or kind == "hold" and trigger.form != "nouns" and action is not Action.RESUMED:
-            return None
-        if clause.group.passive and not role and action is not Action.RESUMED and any(t.lemma in INSTRUMENTS for t in tokens[: clause.group.first]):
-            return Action.ORDER
-        if official and action is Action.ABANDONED:
-            return None
-        if official and action is not Action.RESUMED and trigger.form != "nouns" and clause.group.tense != "noun":
-            return Action.ORDER if kind in {"use", "product", ""} and not clause.governors else None
-        if trigger.form != "again" and role in {"people", "other"} and (not clause.group.passive or clause.agent is not None and tokens[clause.agent].lemma not in lexicon.grammar["people"]):
-            return None
-        if kind == "other" or action is Action.RESUMED and official:
-            return None
-        return action
-    if action not in OWN:
-        return action if by_others(trigger, clause, kind, tokens, first, lexicon) else None
-    if action is Action.ANNOUNCED and tokens[first].lemma in {"license", "licence", "sell", "share", "hand"} and clause.group.tense in {"present", "gerund"}:
-        return None
-    if action is Action.ANNOUNCED and any(t.lemma in {"opt", "object", "refuse", "decline", "exclude", "out"} for t in tokens[first : first + 12]) and tokens[first].lemma in {"let", "allow", "enable", "permit"}:
-        return None
-    if action in {Action.ANNOUNCED, Action.STARTED} and (role in {"people", "other", "court", "R"} and not clause.group.passive):
-        return None
-    return action
-
-
-def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], first: int, lexicon: Lexicon) -> bool:
-    """Whether an act of an authority, a court or a plaintiff is told by the right one of them."""
-    action, role, verb = trigger.action, clause.role, tokens[first].lemma
-    official = role in {"R", "court"}
-    noun, passive = trigger.form == "nouns", clause.group.passive
-    authority = official or any(token.kind == "R" or token.lemma in lexicon.grammar["courts"] for token in tokens)
-    if first and tokens[first - 1].low == "in" and tokens[first].low == "order":
-        return False
-    if action is Action.ORDER:
-        if any(token.low == "preliminary" for token in tokens[max(0, first - 2) : first + 10]):
-            return False
-        if noun:
-            plural = any(token.low in {"orders", "bans", "injunctions"} for token in tokens[first : first + 2])
-            return not plural and (authority or any(token.lemma in FORBIDDING for token in tokens))
-        if trigger.form == "verbs":
-            return kind != "ban" and (official or passive and not role and verb in FORBIDDING and authority)
-        if verb in {"settle", "settlement", "finalise", "finalize", "reach", "accept", "make", "announce", "approve"} and not official:
-            return authority
-        return official or role == "pronoun" or passive and not role and (authority or any(token.lemma in INSTRUMENTS for token in tokens[:first]))
-    if action is Action.INQUIRY:
-        if verb in {"be", "face", "draw", "attract", "trigger", "get", "receive", "spark", "prompt"} and role == "C":
-            return True
-        return authority and (role in {"R", "pronoun", ""} or noun)
-    if action is Action.FINE:
-        money = any(token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens)
-        near = [token.low for token in tokens[max(0, first - 12) : first + 8]]
-        if {"daily", "up"} & set(near) or "day" in near and {"every", "each", "per", "a"} & set(near[: near.index("day")][-1:]):
-            return False
-        if tokens[first].lemma == "sanction" and not money:
-            return False
-        return (authority or money) and not (first + 1 < len(tokens) and tokens[first + 1].low in {"print", "with", "-"}) and not (noun and tokens[first - 1].low in {"without", "no", "to"})
-    if action is Action.CLEARED:
-        if verb == "annul" and official:
-            return True
-        if verb in {"allow", "permit", "let", "clear", "approve", "authorise", "authorize", "free", "dismiss", "reject", "deny", "refuse", "decline", "see", "find", "take", "plan", "not"} and not noun:
-            return official or passive and authority
-        return (role != "C" or passive) and any(token.lemma in lexicon.objects["ban"] for token in tokens)
-    if noun and tokens[first].lemma == "complaint":
-        return authority or any(token.lemma in {"noyb", "ngo", "advocate", "campaigner"} or token.low in {"countries", "organisations", "organizations", "groups"} for token in tokens) or bool({"file", "lodge", "submit", "bring", "gdpr"} & {token.lemma for token in tokens})
-    if verb == "suit" and first + 1 < len(tokens) and tokens[first + 1].low in {"a", "an", "the"}:
-        return False
-    return not (role == "R" and verb not in {"sue", "file", "bring"}) and not (role == "C" and verb in {"make", "bring", "raise", "present", "claim", "allege"})
-
-
-def undoes(tokens: list[Token], clause: Clause) -> bool:
-    """Whether the object is itself a stop: "dropped its plan to pause", "postponed a decision on whether to stop"."""
-    start, end = clause.target
-    for place in range(start, min(end, start + 9)):
-        token = tokens[place]
-        if place == start and token.low in {"denying", "refusing", "resuming", "restarting", "ignoring"}:
-            return True
-        if token.lemma in {"pause", "suspend", "stop", "halt", "abandon", "freeze", "deny"} and place > start and tokens[place - 1].low in {"to", "of", "on"} and not clause.group.passive:
-            return True
-    return False
-
-
-def addressed(clause: Clause, tokens: list[Token], first: int) -> bool:
-    """Whether the verb is an order to the reader: "change your settings"."""
-    group = clause.group
-    if group.tense != "present" or group.first != first or clause.governors or tokens[first].low != tokens[first].lemma:
-        return False
-    return first == 0 and (len(tokens) < 2 or not tokens[1].kind) or first > 0 and tokens[first - 1].low in {":", "please", "“", '"', "so"}
-
-
-def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a "may" is a right that a policy gives the company: "its terms say that it may train"."""
-    before = tokens[max(0, clause.group.first - 40) : clause.group.first]
-    return any(token.lemma in lexicon.grammar["papers"] and not token.kind for token in before)
-
-
-def from_a_day(tokens: list[Token]) -> bool:
-    """ "From August 17 it goes into training": a present that looks ahead."""
-    return any(
-        token.low in {"from", "starting"} and place + 1 < len(tokens) and (tokens[place + 1].low in months() or tokens[place + 1].low.isdigit() or tokens[place + 1].low == "next")
-        for place, token in enumerate(tokens)
-    )
+        after = tokens[
+            place + 1 : min(
+                stop + 6, place + (12 if tokens[place].lemma in {"post", "image", "video", "search"} else 4)
+            )
+        ]
+        return any(
+            token.lemma in {"data", "datum", "train", "information", "training", "ai", "content", "post"}
+            for token in after
+        )

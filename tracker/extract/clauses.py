@@ -8,7 +8,7 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Token
 
 #: signs at which a clause ends
-STOPS = frozenset(";:.()—–!?\"“”")
+STOPS = frozenset(';:.()—–!?"“”')
 QUOTES = frozenset("\"“”‘’'")
 #: how far a reader looks back for what governs an infinitive
 REACH = 9
@@ -48,7 +48,15 @@ class Clause:
 
 def is_past(token: Token) -> bool:
     """Whether a verb's form is past or a participle: "paused", "withdrew", "put"."""
-    return token.low != token.lemma and not token.low.endswith(("ing", "s")) or token.low in {"put", "cut", "let", "set", "shut", "quit", "hit"}
+    return (token.low != token.lemma and not token.low.endswith(("ing", "s"))) or token.low in {
+        "put",
+        "cut",
+        "let",
+        "set",
+        "shut",
+        "quit",
+        "hit",
+    }
 
 
 def verb_group(tokens: list[Token], head: int, lexicon: Lexicon) -> Group:
@@ -120,7 +128,12 @@ def share(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
         token = tokens[place]
         if token.low in STOPS:
             return
-        if token.low == "to" and place + 1 < group.head and tokens[place + 1].low == tokens[place + 1].lemma and not tokens[place + 1].kind:
+        if (
+            token.low == "to"
+            and place + 1 < group.head
+            and tokens[place + 1].low == tokens[place + 1].lemma
+            and not tokens[place + 1].kind
+        ):
             group.first, group.tense = place, "infinitive"
             return
         if token.low in lexicon.grammar["modals"] and token.text != "May":
@@ -129,7 +142,7 @@ def share(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
 
 
 def inherit(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
-    """A participle joined by "or" or "and" shares the auxiliaries before the first: "has to be withdrawn, or trained anew"."""
+    """A participle after "or" or "and" shares the first one's auxiliaries: "has to be withdrawn, or trained anew"."""
     lows = [token.low for token in tokens[max(0, group.head - 9) : group.head]]
     if "be" not in lows:
         return
@@ -140,7 +153,7 @@ def inherit(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
 
 
 def aside(tokens: list[Token], place: int) -> int:
-    """The comma that opens what the comma at `place` closes, as in "will, for good, not train"; 0 where there is none."""
+    """The comma that opens what the one at `place` closes, as in "will, for good, not train"; 0 for none."""
     for opening in range(place - 1, max(0, place - 7), -1):
         if tokens[opening].low == ",":
             return opening
@@ -154,7 +167,14 @@ class Reader:
         self.lexicon = lexicon
         self.grammar = lexicon.grammar
         mood = lexicon.mood
-        self.governing = mood["decision"] | mood["demand"] | mood["possibility"] | mood["denial"] | mood["cancel"] | mood["allegation"]
+        self.governing = (
+            mood["decision"]
+            | mood["demand"]
+            | mood["possibility"]
+            | mood["denial"]
+            | mood["cancel"]
+            | mood["allegation"]
+        )
 
     def clause(self, tokens: list[Token], head: int, last: int) -> Clause:
         """The clause of the verb at `head`, whose words end before `last`."""
@@ -188,13 +208,23 @@ class Reader:
         place = governor.head - 1
         if governor.first != governor.head or place < 0:
             return False
-        while place > 0 and governor.head - place < 4 and tokens[place].low.isalpha() and not tokens[place].kind and tokens[place].low not in self.grammar["determiners"] | self.grammar["prepositions"] | {"to"}:
+        while (
+            place > 0
+            and governor.head - place < 4
+            and tokens[place].low.isalpha()
+            and not tokens[place].kind
+            and tokens[place].low not in self.grammar["determiners"] | self.grammar["prepositions"] | {"to"}
+        ):
             place -= 1
         if tokens[place].low in {"'s", "'"} and place and tokens[place - 1].kind in {"C", "R"}:
             if clause.agent is None:
                 clause.agent, clause.role = place - 1, tokens[place - 1].kind
             return True
-        return tokens[place].low in self.grammar["determiners"] and governor.head - place < 4 and tokens[governor.head].low == tokens[governor.head].lemma
+        return (
+            tokens[place].low in self.grammar["determiners"]
+            and governor.head - place < 4
+            and tokens[governor.head].low == tokens[governor.head].lemma
+        )
 
     def governor(self, tokens: list[Token], inner: Group, clause: Clause) -> Group | None:
         place = inner.first - 1
@@ -204,14 +234,25 @@ class Reader:
             return None
         crossed = 0
         if inner.tense == "infinitive" and tokens[place].low in {"and", "or"}:
-            first = next((i for i in range(place - 1, max(-1, place - 16), -1) if tokens[i].low == "to" and tokens[i + 1].low == tokens[i + 1].lemma), None)
+            first = next(
+                (
+                    i
+                    for i in range(place - 1, max(-1, place - 16), -1)
+                    if tokens[i].low == "to" and tokens[i + 1].low == tokens[i + 1].lemma
+                ),
+                None,
+            )
             place = first - 1 if first else place
         if inner.tense == "gerund":
             before = tokens[place]
             if before.kind == "C" and clause.agent is None and inner is clause.group:
                 clause.agent, clause.role = place, "C"
                 return None
-            if before.low not in self.grammar["prepositions"] and before.lemma not in self.governing and before.low not in {"to", "and", "or"}:
+            if (
+                before.low not in self.grammar["prepositions"]
+                and before.lemma not in self.governing
+                and before.low not in {"to", "and", "or"}
+            ):
                 return None
         reach = place + 1 - REACH
         while place >= 0 and place >= reach:
@@ -219,15 +260,19 @@ class Reader:
             if token.low == "," and place == inner.first - 1 and (opening := aside(tokens, place)):
                 place = opening - 1
                 continue
-            if token.low in STOPS or token.low == "," and crossed:
+            if token.low in STOPS or (token.low == "," and crossed):
                 return None
-            if not token.kind and (token.low in self.grammar["subordinators"] or token.low in {"and", "or", "but"}) and token.low not in {"after", "before", "than"}:
+            if (
+                not token.kind
+                and (token.low in self.grammar["subordinators"] or token.low in {"and", "or", "but"})
+                and token.low not in {"after", "before", "than"}
+            ):
                 if token.low in {"and", "or"} and linked and not crossed:
                     place -= 1
                     continue
                 return None
             if not token.kind and token.lemma in self.governing and token.low not in self.grammar["adverbs"]:
-                if linked or token.lemma in CAUSATIVE and crossed:
+                if linked or (token.lemma in CAUSATIVE and crossed):
                     if not linked and clause.agent is None:
                         clause.agent, clause.role = place + 1, "other"
                     return verb_group(tokens, place, self.lexicon)
@@ -235,9 +280,18 @@ class Reader:
             if token.kind in {"C", "R"} and clause.agent is None and inner is clause.group and linked | bare:
                 if inner.tense != "gerund" or tokens[inner.first - 1].low in {"from", "into"}:
                     clause.agent, clause.role = place, token.kind
-            elif token.low in {"it", "them", "him", "her"} and clause.agent is None and (inner.tense == "infinitive" or bare) and crossed == 0:
+            elif (
+                token.low in {"it", "them", "him", "her"}
+                and clause.agent is None
+                and (inner.tense == "infinitive" or bare)
+                and crossed == 0
+            ):
                 clause.agent, clause.role = place, "pronoun"
-            if token.low not in self.grammar["adverbs"] and token.low not in self.grammar["prepositions"] and token.low not in self.grammar["determiners"]:
+            if (
+                token.low not in self.grammar["adverbs"]
+                and token.low not in self.grammar["prepositions"]
+                and token.low not in self.grammar["determiners"]
+            ):
                 crossed += 1
             if not linked and crossed > 3:
                 break
@@ -255,11 +309,16 @@ class Reader:
         joined = place >= 0 and tokens[place].low in {"and", "or"}
         while place >= 0:
             token = tokens[place]
-            if token.low in ";:" or token.low in {"—", "–"} and depth > 12:
+            if token.low in ";:" or (token.low in {"—", "–"} and depth > 12):
                 break
             if clause.agent is not None and (token.low in CLAUSE_OPENERS or token.low in STOPS):
                 return
-            if depth and not token.kind and token.low in CLAUSE_OPENERS and not (clause.group.passive and oblique is None and depth < 2):
+            if (
+                depth
+                and not token.kind
+                and token.low in CLAUSE_OPENERS
+                and not (clause.group.passive and oblique is None and depth < 2)
+            ):
                 self.take_oblique(tokens, oblique, clause)
                 return
             if depth < 2 and token.low in {"which", "who", "that"}:
@@ -275,8 +334,16 @@ class Reader:
                 return
             if role:
                 before = self.before(tokens, place)
-                if before in self.grammar["prepositions"] or before in {"to", "against"} or role in {"people", "other"} and depth > 3:
-                    if oblique is None and token.kind in {"C", "R"} and before not in {"by", "against", "than", "like", "unlike"}:
+                if (
+                    before in self.grammar["prepositions"]
+                    or before in {"to", "against"}
+                    or (role in {"people", "other"} and depth > 3)
+                ):
+                    if (
+                        oblique is None
+                        and token.kind in {"C", "R"}
+                        and before not in {"by", "against", "than", "like", "unlike"}
+                    ):
                         oblique = (place, role)
                 else:
                     clause.agent, clause.role = place, role
@@ -299,13 +366,30 @@ class Reader:
             clause.role = "other"
 
     def subject_noun(self, tokens: list[Token], place: int) -> str:
-        """The common noun that ends right before a verb, or nothing where a name, a pronoun or a joined verb stands there."""
-        while place >= 0 and (tokens[place].low in self.grammar["adverbs"] or tokens[place].low.endswith("ly") or tokens[place].lemma in self.grammar["times"] or tokens[place].low.isdigit() or tokens[place].low == "last"):
+        """The common noun right before a verb; nothing where a name, a pronoun or a joined verb stands there."""
+        while place >= 0 and (
+            tokens[place].low in self.grammar["adverbs"]
+            or tokens[place].low.endswith("ly")
+            or tokens[place].lemma in self.grammar["times"]
+            or tokens[place].low.isdigit()
+            or tokens[place].low == "last"
+        ):
             place -= 1
         if place < 0 or tokens[place].kind or not tokens[place].low[:1].isalpha() or self.role(tokens, place):
             return ""
         token, grammar = tokens[place], self.grammar
-        closed = grammar["prepositions"] | grammar["coordinators"] | grammar["subordinators"] | grammar["determiners"] | grammar["pronouns"] | grammar["negations"] | grammar["be"] | grammar["have"] | grammar["modals"] | {"to"}
+        closed = (
+            grammar["prepositions"]
+            | grammar["coordinators"]
+            | grammar["subordinators"]
+            | grammar["determiners"]
+            | grammar["pronouns"]
+            | grammar["negations"]
+            | grammar["be"]
+            | grammar["have"]
+            | grammar["modals"]
+            | {"to"}
+        )
         if token.low in closed or token.lemma in self.governing or token.low in {"everything", "all"}:
             return ""
         return token.lemma
@@ -314,10 +398,24 @@ class Reader:
         """The word before a noun and its determiner and the names joined to it by commas or "and"."""
         place -= 1
         unknown = 2
-        while place >= 0 and tokens[place].low not in self.grammar["prepositions"] and tokens[place].low.isalpha() and tokens[place].low != "to":
-            if not (tokens[place].low in self.grammar["determiners"] or tokens[place].kind == "G" or tokens[place].lemma in self.grammar["company adjectives"]):
+        while (
+            place >= 0
+            and tokens[place].low not in self.grammar["prepositions"]
+            and tokens[place].low.isalpha()
+            and tokens[place].low != "to"
+        ):
+            if not (
+                tokens[place].low in self.grammar["determiners"]
+                or tokens[place].kind == "G"
+                or tokens[place].lemma in self.grammar["company adjectives"]
+            ):
                 unknown -= 1
-                if unknown < 0 or tokens[place].kind or tokens[place].lemma in self.governing or tokens[place].low in self.grammar["subordinators"]:
+                if (
+                    unknown < 0
+                    or tokens[place].kind
+                    or tokens[place].lemma in self.governing
+                    or tokens[place].low in self.grammar["subordinators"]
+                ):
                     break
             place -= 1
         if place >= 1 and tokens[place].low in {"and", "or", ","} and tokens[place - 1].kind == "C":
@@ -333,7 +431,9 @@ class Reader:
             return ""
         if token.low in {"it", "they", "he", "she", "we", "i"}:
             return "pronoun"
-        if token.low in {"you", "anyone", "everyone", "whoever", "those"} and not (token.low == "those" and place + 1 < len(tokens) and tokens[place + 1].low != "who"):
+        if token.low in {"you", "anyone", "everyone", "whoever", "those"} and not (
+            token.low == "those" and place + 1 < len(tokens) and tokens[place + 1].low != "who"
+        ):
             return "people"
         if token.lemma in self.grammar["regulator nouns"] and token.low != token.lemma:
             return "R"
@@ -345,7 +445,11 @@ class Reader:
             return "other"
         if token.lemma in self.grammar["people"]:
             return "people"
-        if token.lemma in {"company", "firm", "platform"} and place and tokens[place - 1].low in {"another", "other", "one", "some", "any", "a"}:
+        if (
+            token.lemma in {"company", "firm", "platform"}
+            and place
+            and tokens[place - 1].low in {"another", "other", "one", "some", "any", "a"}
+        ):
             return "other"
         return ""
 
@@ -375,7 +479,11 @@ class Reader:
                 break
             if tokens[end].low == "," and end == last:
                 break
-            if tokens[end].low == "," and (end + 1 >= len(tokens) or tokens[end + 1].low in self.grammar["subordinators"] | self.grammar["prepositions"] | {"and", "but", "it"}):
+            if tokens[end].low == "," and (
+                end + 1 >= len(tokens)
+                or tokens[end + 1].low
+                in self.grammar["subordinators"] | self.grammar["prepositions"] | {"and", "but", "it"}
+            ):
                 break
             end += 1
         return last, end
@@ -399,6 +507,28 @@ class Reader:
 #: words that open a clause with a subject of its own
 CLAUSE_OPENERS = frozenset({"that", "because", "whether", "if", "unless", "although", "though", "until"})
 #: words that close an object
-ENDERS = frozenset({"after", "because", "while", "when", "following", "until", "amid", "if", "though", "although", "but", "since", "as", "unless", "before", "which", "who", "whereas", "despite"})
+ENDERS = frozenset(
+    {
+        "after",
+        "because",
+        "while",
+        "when",
+        "following",
+        "until",
+        "amid",
+        "if",
+        "though",
+        "although",
+        "but",
+        "since",
+        "as",
+        "unless",
+        "before",
+        "which",
+        "who",
+        "whereas",
+        "despite",
+    }
+)
 #: verbs whose object acts without "to": "made the platform suspend"
 CAUSATIVE = frozenset({"make", "let", "have", "see", "help", "get"})

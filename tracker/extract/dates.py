@@ -1,4 +1,4 @@
-"""A sentence and the day it was published in; the dates that its words mean, as ISO prefixes no finer than the words, out."""
+"""A sentence and its day of publication in; the dates that it means, as ISO prefixes no finer than its words, out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,21 @@ WEEKDAYS = {
     )
     for number, name in enumerate(names.split())
 }
-NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 0, "few": 0}
+NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "several": 0,
+    "few": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +77,13 @@ def expression() -> re.Pattern[str]:
         rf"|\b{day.format('d4')}\s+(?:of\s+|de\s+|di\s+)?(?P<m4>{month})\b\.?(?:,?\s+(?:de\s+|del\s+)?(?P<y4>(?:19|20)\d\d))?"
         rf"|\b(?P<m5>{month})\b\.?\s+{day.format('d5')}\b(?!\d)(?:,?\s+(?P<y5>(?:19|20)\d\d))?"
         rf"|\b(?P<m6>{month})\b\.?,?\s+(?:of\s+|de\s+|del\s+)?(?P<y6>(?:19|20)\d\d)\b"
-        rf"|\b(?P<back>last|this|next|in|since|from|during|by|until|of|early|late|mid|mid-|around|im|en|em|nel|a|in de)[\s-]+(?P<m7>{month})\b(?!\.?,?\s+(?:\d|of\s+\d|de\s+\d))"
+        rf"|\b(?P<back>last|this|next|in|since|from|during|by|until|of|early|late|mid|mid-|around"
+        rf"|im|en|em|nel|a|in de)[\s-]+(?P<m7>{month})\b(?!\.?,?\s+(?:\d|of\s+\d|de\s+\d))"
         rf"|\b(?P<m8>january|february|april|june|july|august|september|october|november|december)\b(?!\.?,?\s+\d)"
         rf"|\b(?:(?P<side>last|next|this|coming|past)\s+)?(?P<weekday>{weekday})\b"
         rf"|\b(?P<today>today|heute|aujourd'hui|oggi|hoy|hoje|vandaag|tonight)\b|\b(?P<yesterday>yesterday|gestern|hier|ieri|ayer|ontem|gisteren)\b"
-        rf"|\b(?:(?P<which>earlier this|later this|this|last|past|previous)\s+(?P<unit>week|month|year|summer|spring|autumn|fall|winter))\b"
+        rf"|\b(?:(?P<which>earlier this|later this|this|last|past|previous)\s+"
+        rf"(?P<unit>week|month|year|summer|spring|autumn|fall|winter))\b"
         rf"|\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<ago>day|week|month|year)s?\s+(?:ago|earlier|before)\b"
         rf"|\b(?P<quarter>first|second|third|fourth|q[1-4])\s+(?:quarter\s+)?(?:of\s+)?(?P<y9>20\d\d)\b"
         rf"|\b(?P<y10>(?:19|20)\d\d)\b(?![-/]\d|\s*(?:users|people|posts|photos|million|miles))",
@@ -76,15 +92,15 @@ def expression() -> re.Pattern[str]:
 
 
 def find(text: str, base: str | None, year: int | None = None, future: bool = False) -> list[Mention]:
-    """The dates of a sentence. `base` is the day it was published (ISO prefix) or None; `year` one that the text gave before."""
+    """The dates of a sentence; `base` is its day of publication (ISO prefix), `year` one that the text gave before."""
     day = day_of(base)
     found = []
     for match in expression().finditer(text):
         date = resolve(match, base, day, year, future)
         if date:
             words = text[: match.start()].split()
-            lead = (match["back"] or "").lower() or (words[-1].lower().strip("(,“\"") if words else "")
-            sure = not (match["d4"] and not match["y4"] or match["d5"] and not match["y5"])
+            lead = (match["back"] or "").lower() or (words[-1].lower().strip('(,“"') if words else "")
+            sure = not ((match["d4"] and not match["y4"]) or (match["d5"] and not match["y5"]))
             found.append(Mention(match.start(), match.end(), date, lead, sure))
     return found
 
@@ -120,7 +136,11 @@ def resolve(match: re.Match[str], base: str | None, day: dt.date | None, year: i
     for month_group, day_group, year_group in (("m4", "d4", "y4"), ("m5", "d5", "y5")):
         if match[day_group]:
             month = months()[match[month_group].lower().rstrip(".")]
-            full_year = int(match[year_group]) if match[year_group] else near(month, int(match[day_group]), base, day, year, future)
+            full_year = (
+                int(match[year_group])
+                if match[year_group]
+                else near(month, int(match[day_group]), base, day, year, future)
+            )
             return valid(full_year, month, int(match[day_group])) if full_year else None
     if match["m6"]:
         return f"{match['y6']}-{months()[match['m6'].lower().rstrip('.')]:02}"
@@ -134,7 +154,7 @@ def resolve(match: re.Match[str], base: str | None, day: dt.date | None, year: i
 
 
 def near(month: int, number: int, base: str | None, day: dt.date | None, year: int | None, future: bool) -> int | None:
-    """The year of a month and day without one: the latest not after the publication, or the next where the text looks ahead."""
+    """The year of a month and day: the latest not after the publication, or the next where the text looks ahead."""
     if day is None:
         return int(base[:4]) if base else year
     here = valid(day.year, month, number)
@@ -146,8 +166,10 @@ def near(month: int, number: int, base: str | None, day: dt.date | None, year: i
     return day.year + 1 if gap < -300 and future else day.year
 
 
-def bare_month(match: re.Match[str], base: str | None, day: dt.date | None, year: int | None, future: bool) -> str | None:
-    """ "last August", "in June": the latest such month begun at the publication, or the next where the text looks ahead."""
+def bare_month(
+    match: re.Match[str], base: str | None, day: dt.date | None, year: int | None, future: bool
+) -> str | None:
+    """ "last August", "in June": the latest such month at the publication, or the next where the text looks ahead."""
     month = months()[(match["m7"] or match["m8"]).lower().rstrip(".")]
     full = int(base[:4]) if base else year
     if full is None:

@@ -28,8 +28,15 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
-        marks = sorted({word for name in ("ai", "train") for word in self.lexicon.topics[name].words}, key=len, reverse=True)
-        self.subject = re.compile(r"\b(?:" + "|".join(map(re.escape, marks)) + r"|machine.learning|privacy|data protection|personal (?:data|information)|users?[’']? (?:data|content))", re.I)
+        marks = sorted(
+            {word for name in ("ai", "train") for word in self.lexicon.topics[name].words}, key=len, reverse=True
+        )
+        self.subject = re.compile(
+            r"\b(?:"
+            + "|".join(map(re.escape, marks))
+            + r"|machine.learning|privacy|data protection|personal (?:data|information)|users?[’']? (?:data|content))",
+            re.I,
+        )
 
     def __call__(self, document: Document) -> Reading:
         return self.read(document)[0]
@@ -54,7 +61,9 @@ class English:
         claims = list(islice((claim for sentence in sentences for claim in self.finder(sentence)), MOST_CLAIMS))
         headline = self.finder(title) if title else []
         headlined = frozenset(claim.action for claim in headline)
-        attach = Attach(document, title, sentences, self.words, self.lexicon, scope.measure(sentences, title), headlined)
+        attach = Attach(
+            document, title, sentences, self.words, self.lexicon, scope.measure(sentences, title), headlined
+        )
         reports, rejections = merge.reports(attach, claims, headline)
         return Reading(tuple(reports), (*rejections, *too_long(document))), sentences, claims
 
@@ -67,7 +76,9 @@ class English:
         title = None
         for whole, offset in ((document.title, 0), (text, shift)):
             inside = offset + len(whole)
-            names = [(start - offset, end - offset, name) for start, end, name in found if offset <= start and end <= inside]
+            names = [
+                (start - offset, end - offset, name) for start, end, name in found if offset <= start and end <= inside
+            ]
             place = 0
             for span in split(whole):
                 while place < len(names) and names[place][0] < span.start:
@@ -94,7 +105,16 @@ def statement(claim: Claim) -> Statement:
     agent = claim.clause.agent
     who = tokens[agent].text if agent is not None else ""
     return Statement(
-        claim.action, words, who, claim.companies, claim.regions, claim.regulators, claim.date, claim.effective, claim.reason, claim.rule
+        claim.action,
+        words,
+        who,
+        claim.companies,
+        claim.regions,
+        claim.regulators,
+        claim.date,
+        claim.effective,
+        claim.reason,
+        claim.rule,
     )
 
 
@@ -109,4 +129,6 @@ def too_long(document: Document) -> Iterator[Rejection]:
     """What of a text was not read, told as a rejection so that the gap is seen."""
     if len(document.text) > LONGEST_TEXT:
         end = min(len(document.text), LONGEST_TEXT + 200)
-        yield Rejection(document.id, Reason.LENGTH, None, None, document.text[LONGEST_TEXT:end], LONGEST_TEXT, end, "length")
+        yield Rejection(
+            document.id, Reason.LENGTH, None, None, document.text[LONGEST_TEXT:end], LONGEST_TEXT, end, "length"
+        )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tracker.extract.dates import Mention
 from tracker.extract.foreign_acts import CORE, STOPS, Act, Acts
 from tracker.extract.foreign_cast import Cast
 from tracker.extract.foreign_words import Tongue
-from tracker.extract.dates import Mention
 from tracker.extract.phrases import Names, Sentence
 from tracker.extract.reading import Reading
 from tracker.model import Action, Document, Reason, Rejection, Report, Subject, Words
@@ -100,7 +100,7 @@ class Foreign:
         official = doer.kind in {"R", "K"}
         if act.action in {Action.ORDER, Action.INQUIRY} and not official and not (act.passive and cast.official(sentence)):
             return None
-        if act.action is Action.COMPLAINT and (official or doer.kind == "C" and not act.passive):
+        if act.action is Action.COMPLAINT and (official or (doer.kind == "C" and not act.passive)):
             return None
         if act.action in {Action.FINE, Action.CLEARED} and not (official or cast.official(sentence) or doer.kind != "C"):
             return None
@@ -196,7 +196,7 @@ class Foreign:
         return self.settle(act, mine, told, base, sentence)
 
     def settle(self, act: Act, mine: list[Mention], told: list[Mention], base: str | None, sentence: Sentence) -> tuple[str | None, str | None]:
-        later = [one.date for one in mine + told if act.action in OWN and (self.led(sentence, one, "ahead") and act.action is not Action.STARTED or base is not None and one.date > base[: len(one.date)])]
+        later = [one.date for one in mine + told if act.action in OWN and ((self.led(sentence, one, "ahead") and act.action is not Action.STARTED) or (base is not None and one.date > base[: len(one.date)]))]
         effective = later[0] if later and act.action is not Action.PAUSED else None
         dated = [one.date for one in mine if one.date not in later]
         heard = [one.date for one in told if one.date not in later]

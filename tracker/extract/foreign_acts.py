@@ -95,7 +95,7 @@ class Acts:
         opened = len(tokens) > 1 and tokens[1].low in self.grammar["whiles"]
         for number, token in enumerate(tokens):
             contrast = token.low in self.grammar["breaks"] | self.grammar["whiles"] and tokens[number - 1].low == "," and number
-            if token.low in {";", ":", "–", "—"} or contrast or opened and token.low == ",":
+            if token.low in {";", ":", "–", "—"} or contrast or (opened and token.low == ","):
                 opened = opened and token.low != ","
                 found.append(number)
         return [*found, len(tokens)]
@@ -217,7 +217,7 @@ class Acts:
         elif act.mode == "noun":
             order = after
         else:
-            order = before + after if act.passive or act.moved and any(before) else after + before[::-1]
+            order = before + after if act.passive or (act.moved and any(before)) else after + before[::-1]
         return next((thing for thing in order if thing), "")
 
     def begin(self, tokens: list[Token], act: Act) -> int:
@@ -225,7 +225,7 @@ class Acts:
         if act.anchor < act.head:
             return act.anchor + 1
         for place in range(act.head - 1, act.start, -1):
-            if tokens[place].low in self.grammar["openers"] or tokens[place].low == "," and act.mode == "infinitive":
+            if tokens[place].low in self.grammar["openers"] or (tokens[place].low == "," and act.mode == "infinitive"):
                 return place + 1
         return act.start
 
@@ -318,7 +318,7 @@ class Acts:
     @staticmethod
     def settled(act: Act, spots: list[int]) -> bool:
         """Whether a decision stands between what was asked or weighed and the act: "asked to stop, X agreed and stopped"."""
-        return act.mode == "fact" and any(min(spots) - 3 < decided <= act.head or decided <= act.head < min(spots) for decided in act.rest["decision"])
+        return act.mode == "fact" and any(max(spots) < decided <= act.head or decided <= act.head < min(spots) for decided in act.rest["decision"])
 
     def denied(self, tokens: list[Token], act: Act) -> bool:
         """Whether a negation stands at the verb."""

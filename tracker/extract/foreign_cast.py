@@ -50,7 +50,7 @@ class Cast:
             return True
         after = self.sentences[sentence.number + 1 : sentence.number + 2]
         leads = sentence.topics.keys() & {"terms", "handle", "data", "ai"} or sentence.of("R")
-        return "train" in sentence.topics or bool(leads) and any("use" in other.topics for other in after)
+        return "train" in sentence.topics or (bool(leads) and any("use" in other.topics for other in after))
 
     def artificial(self, sentence: Sentence) -> bool:
         return any("ai" in other.topics for other in [sentence, *self.before(sentence), *self.sentences[sentence.number + 1 : sentence.number + 2]])
@@ -159,7 +159,7 @@ class Cast:
         """The company that the text spoke of last; the headline's where the sentence before names none or several."""
         for other in self.before(sentence):
             names = list(dict.fromkeys(name for token in other.of("C") for name in token.ids))
-            if len(names) == 1 or names and other is self.title:
+            if len(names) == 1 or (names and other is self.title):
                 return names[-1] if other is not self.title or len(names) == 1 else names[0]
         if self.document.kind == "company":
             return next((token.ids[0] for other in self.sentences for token in other.of("C")), "")
@@ -182,7 +182,7 @@ class Cast:
             return Doer("C", tokens[min(best, key=lambda place: abs(place - act.head))].ids, 0.75)
         spoken = self.spoken(sentence)
         group = any(self.role(tokens, place) == "N" and tokens[place - 1].low not in self.grammar["indefinite"] for place in range(act.start, act.end))
-        if not names and spoken and (loose or group or act.first <= 2 or sentence.number and act.action in CORE):
+        if not names and spoken and (loose or group or act.first <= 2 or (sentence.number and act.action in CORE)):
             return Doer("C", (spoken,), 0.75)
         return Doer("")
 

@@ -23,7 +23,7 @@ COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 HYPHEN = "-"
 #: begins every sentence, for the patterns that must stand there
 BEGIN = "^"
-MONTHS = {number: name for number, name in get_month_names("wide", locale="en").items()}
+MONTHS = dict(get_month_names("wide", locale="en").items())
 
 
 class Tongue:
@@ -100,7 +100,7 @@ class Tongue:
             if any(token.kind == "C" and token.low.endswith(" ai") for token in sentence.tokens):
                 sentence.topics.setdefault("ai", [])
             if self.use(sentence):
-                sentence.topics["use"] = sentence.topics.get("train", sentence.topics["ai"] if "ai" in sentence.topics else [])
+                sentence.topics["use"] = sentence.topics.get("train", sentence.topics.get("ai", []))
             yield sentence
 
     @staticmethod
@@ -117,7 +117,7 @@ class Tongue:
         has = sentence.topics.keys()
         if "train" in has:
             return bool(has & {"ai", "data", "people"})
-        return "ai" in has and ("data" in has and bool(has & {"improve", "handle"}) or "terms" in has)
+        return "ai" in has and (("data" in has and bool(has & {"improve", "handle"})) or "terms" in has)
 
     def parts(self, sentence: Sentence, topic: str) -> list[int]:
         """The compounds that end or begin with a word of a topic: "Trainingsstopp", "Nutzerdaten"."""
@@ -172,7 +172,7 @@ class Tongue:
     def unplace(tokens: list[Token], number: int) -> None:
         """Take the region off the adjective beside a regulator or a company: it is no place of users."""
         for place in (number - 1, number + 1):
-            if 0 < place < len(tokens) and tokens[place].kind == "G" and (tokens[place].people or place + 1 == number and tokens[number].low == HYPHEN):
+            if 0 < place < len(tokens) and tokens[place].kind == "G" and (tokens[place].people or (place + 1 == number and tokens[number].low == HYPHEN)):
                 tokens[place].kind = "S"
         if number >= 2 and tokens[number - 1].low == HYPHEN and tokens[number - 2].kind == "G":
             tokens[number - 2].kind = "S"

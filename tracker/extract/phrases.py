@@ -135,8 +135,9 @@ class Names:
         hits = []
         for last, (spelling, name) in self.automaton.iter(text):
             start, end = last - len(spelling) + 1, last + 1
-            if (start and (text[start - 1].isalnum() or text[start - 1] in "_-@/.#" and spelling[0].isalnum())) or (
-                end < len(text) and (text[end].isalnum() or text[end] in "_@" or text[end : end + 1] == "-" and len(spelling) == 1)
+            if (start and (text[start - 1].isalnum() or (text[start - 1] in "_-@/.#" and spelling[0].isalnum()))) or (
+                end < len(text)
+                and (text[end].isalnum() or text[end] in "_@" or (text[end : end + 1] == "-" and len(spelling) == 1))
             ):
                 continue
             if OWNED.match(text, end):
@@ -151,14 +152,16 @@ class Names:
             if name.context is not None:
                 if name.context not in present:
                     present[name.context] = any(has_word(text, word) for word in name.context)
-                if not present[name.context] and not (name.usual and proper(text, start, end) if name.kind == "C" else named_office(text, start)):
+                if not present[name.context] and not (
+                    name.usual and proper(text, start, end) if name.kind == "C" else named_office(text, start)
+                ):
                     continue
             chosen.append((start, end, name if len(name.ids) < 2 else self.one(name, text)))
         return [hit for hit in chosen if hit[2].ids]
 
 
 def proper(text: str, start: int, end: int) -> bool:
-    """Whether a name that is a common word too stands as a proper name: "Snap has", "at Zoom", not "the Amazon" or "Apple juice"."""
+    """Whether a name that is a common word too stands as a name: "Snap has", "at Zoom", not "Apple juice"."""
     before, after = text[max(0, start - 40) : start].rstrip("‘“\"'( "), text[end : end + 40]
     if text[start:end].islower() or re.match(r"\s[A-Z][a-z]", after):
         return False
@@ -168,12 +171,21 @@ def proper(text: str, start: int, end: int) -> bool:
         return False
     if before and not before.endswith((".", "!", "?", "\n", ":", "“")):
         return True
-    return bool(re.match(r"(?:[’']s\b|,|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in)\b)", after))
+    return bool(
+        re.match(
+            r"(?:[’']s\b|,|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in)\b)",
+            after,
+        )
+    )
 
 
 def named_office(text: str, start: int) -> bool:
     """Whether an acronym stands as an authority's: "the OPC" in a text on privacy."""
-    return text[max(0, start - 4) : start].lower() == "the " and text[start : start + 3] != "AP " and ("privacy" in text or "personal" in text)
+    return (
+        text[max(0, start - 4) : start].lower() == "the "
+        and text[start : start + 3] != "AP "
+        and ("privacy" in text or "personal" in text)
+    )
 
 
 def has_word(text: str, word: str) -> bool:
@@ -195,7 +207,18 @@ def tokenise(text: str, span: Span, names: list[tuple[int, int, Name]], lang: st
         for match in TOKEN.finditer(text, position, start):
             tokens += word_tokens(match, lang)
         if end > start:
-            tokens.append(Token(text[start:end], text[start:end].lower(), text[start:end].lower(), start, end, name.kind, name.ids, name.people))
+            tokens.append(
+                Token(
+                    text[start:end],
+                    text[start:end].lower(),
+                    text[start:end].lower(),
+                    start,
+                    end,
+                    name.kind,
+                    name.ids,
+                    name.people,
+                )
+            )
         position = end
     return tokens
 
@@ -210,7 +233,13 @@ def word_tokens(match: re.Match[str], lang: str) -> Iterable[Token]:
         yield Token(word[cut - start :], "n't", "not", cut, match.end())
     elif split:
         cut = start + len(split[1])
-        yield Token(word[: cut - start], "can" if split[1].lower() == "ca" else "will", "can" if split[1].lower() == "ca" else "will", start, cut)
+        yield Token(
+            word[: cut - start],
+            "can" if split[1].lower() == "ca" else "will",
+            "can" if split[1].lower() == "ca" else "will",
+            start,
+            cut,
+        )
         yield Token(word[cut - start :], "n't", "not", cut, match.end())
     else:
         low = word.lower()
@@ -218,7 +247,7 @@ def word_tokens(match: re.Match[str], lang: str) -> Iterable[Token]:
 
 
 def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token]:
-    """Join "the Irish watchdog" and "the social media giant" to one token each, with what they mean where they say it."""
+    """Join "the Irish watchdog" and "the social media giant" to one token each, with what they mean."""
     grammar = lexicon.grammar
     result: list[Token] = []
     i = 0
@@ -237,11 +266,28 @@ def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
     """ "the latter", "the former" and "both" for one or two companies."""
     if tokens[i].low == "the" and i + 1 < len(tokens) and tokens[i + 1].low in {"latter", "former"}:
         after = tokens[i + 2] if i + 2 < len(tokens) else None
-        if after is None or not after.low[:1].isalpha() or after.low in {"has", "had", "is", "was", "will", "did", "would", "and"} or after.low != after.lemma:
+        if (
+            after is None
+            or not after.low[:1].isalpha()
+            or after.low in {"has", "had", "is", "was", "will", "did", "would", "and"}
+            or after.low != after.lemma
+        ):
             return make(tokens, i, i + 1, "C", ()), i + 2
-    if tokens[i].kind == "C" and i + 2 < len(tokens) and tokens[i + 1].low == "'s" and tokens[i + 2].low in {"parent", "owner", "maker", "developer", "operator"}:
+    if (
+        tokens[i].kind == "C"
+        and i + 2 < len(tokens)
+        and tokens[i + 1].low == "'s"
+        and tokens[i + 2].low in {"parent", "owner", "maker", "developer", "operator"}
+    ):
         return make(tokens, i, i + 2, "C", tokens[i].ids), i + 3
-    if tokens[i].low == "both" and i + 1 < len(tokens) and (tokens[i + 1].low in {"have", "had", "will", "said", "say", "are", "were", "agreed", "later"} or tokens[i + 1].lemma != tokens[i + 1].low and not tokens[i + 1].low.endswith("s")):
+    if (
+        tokens[i].low == "both"
+        and i + 1 < len(tokens)
+        and (
+            tokens[i + 1].low in {"have", "had", "will", "said", "say", "are", "were", "agreed", "later"}
+            or (tokens[i + 1].lemma != tokens[i + 1].low and not tokens[i + 1].low.endswith("s"))
+        )
+    ):
         return make(tokens, i, i, "C", ()), i + 1
     return None
 
@@ -264,26 +310,58 @@ def stand_in(tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], na
             pass
         elif noun in grammar["regulator nouns"] and not token.kind and (region or definite):
             following = tokens[place + 1] if place + 1 < len(tokens) else None
-            if following is not None and (following.lemma in grammar["regulator nouns"] or following.lemma in grammar["regulator adjectives"]) and following.low not in {"'s", "lead"}:
+            if (
+                following is not None
+                and (
+                    following.lemma in grammar["regulator nouns"] or following.lemma in grammar["regulator adjectives"]
+                )
+                and following.low not in {"'s", "lead"}
+            ):
                 place += 1
                 continue
             if token.low.endswith("s") and token.low != token.lemma and not region:
                 return None
             ids = (names.country[region],) if region in names.country else ()
-            if {t.low for t in tokens[start:place]} & {"competition", "antitrust", "communications", "trade", "consumer"}:
+            if {t.low for t in tokens[start:place]} & {
+                "competition",
+                "antitrust",
+                "communications",
+                "trade",
+                "consumer",
+            }:
                 ids = ()
             return make(tokens, i, place, "R", ids), place + 1
-        elif noun in grammar["company nouns"] and not token.kind and definite and not (tokens[i].low in {"its", "their", "his"} and noun in {"service", "app", "platform", "site", "unit", "management", "group", "network"}):
+        elif (
+            noun in grammar["company nouns"]
+            and not token.kind
+            and definite
+            and not (
+                tokens[i].low in {"its", "their", "his"}
+                and noun in {"service", "app", "platform", "site", "unit", "management", "group", "network"}
+            )
+        ):
             following = tokens[place + 1] if place + 1 < len(tokens) else None
             if following is not None and following.lemma in grammar["company nouns"] and not following.kind:
                 place += 1
                 continue
             if following is not None and following.kind == "C":
                 return make(tokens, i, place + 1, "C", following.ids), place + 2
-            if following is not None and following.low in {"of", "behind", "for", "from", "at"} and place + 2 < len(tokens) and tokens[place + 2].kind == "C" and noun not in {"user", "users", "app"}:
+            if (
+                following is not None
+                and following.low in {"of", "behind", "for", "from", "at"}
+                and place + 2 < len(tokens)
+                and tokens[place + 2].kind == "C"
+                and noun not in {"user", "users", "app"}
+            ):
                 return make(tokens, i, place + 2, "C", tokens[place + 2].ids), place + 3
             return make(tokens, i, place, "C", ()), place + 1
-        elif not (noun.endswith(("-owned", "-backed", "-based")) or noun in grammar["company adjectives"] or noun in grammar["regulator adjectives"] or token.low in grammar["company adjectives"] or token.low in {"'s", "'", "and", "-"} and known):
+        elif not (
+            noun.endswith(("-owned", "-backed", "-based"))
+            or noun in grammar["company adjectives"]
+            or noun in grammar["regulator adjectives"]
+            or token.low in grammar["company adjectives"]
+            or (token.low in {"'s", "'", "and", "-"} and known)
+        ):
             return None
         place += 1
     return None

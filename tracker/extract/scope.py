@@ -50,9 +50,11 @@ def mark(sentence: Sentence, lexicon: Lexicon) -> None:
         topics["handled"] = topics["data"]
     if "teach" in topics and "ai" in topics:
         topics["train"] = sorted({*topics.get("train", ()), *topics["teach"]})
-    if "train" in topics and ("ai" in topics or "data" in topics or "people" in topics) or spoken(sentence) and "terms" in topics:
-        if "copyright" not in topics or "privacy" in topics or "people" in topics:
-            sentence.topics["use"] = topics.get("train", topics.get("ai", []))
+    if (
+        ("train" in topics and ("ai" in topics or "data" in topics or "people" in topics))
+        or (spoken(sentence) and "terms" in topics)
+    ) and ("copyright" not in topics or "privacy" in topics or "people" in topics):
+        sentence.topics["use"] = topics.get("train", topics.get("ai", []))
 
 
 def spoken(sentence: Sentence) -> bool:
@@ -78,5 +80,8 @@ def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
         sentences=len(sentences),
         ai=count("ai"),
         people=sum("use" in s.topics and "people" in s.topics for s in sentences),
-        astray=any("other" in sentence.topics and "use" not in sentence.topics for sentence in [*([title] if title else []), *sentences[:3]]),
+        astray=any(
+            "other" in sentence.topics and "use" not in sentence.topics
+            for sentence in [*([title] if title else []), *sentences[:3]]
+        ),
     )

@@ -22,7 +22,7 @@ BULLET = re.compile(r"[\s•*\-–—·◆>#]+")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`text[start:end]` is one sentence; `paragraph` counts from 0; a heading is a short paragraph with no full stop."""
+    """`text[start:end]` is a sentence; `paragraph` counts from 0; a heading is a short paragraph with no full stop."""
 
     start: int
     end: int

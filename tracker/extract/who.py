@@ -1,22 +1,45 @@
-"""Sentences and a claim in; the companies and regulators that the claim is about, by grammar and by what the text spoke of before, out."""
+"""Sentences and a claim in; the companies and regulators that the claim is about, by grammar and context, out."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from tracker.extract.claims import OWN, Claim
+from tracker.extract.acts import OWN
+from tracker.extract.claims import Claim
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence, Token
 from tracker.model import Action, Document, Words
 
 #: names after these are no subject
-OBLIQUE = frozenset({"of", "by", "with", "from", "against", "like", "unlike", "via", "through", "on", "than", "for", "at", "to", "in", "about", "into"})
+OBLIQUE = frozenset(
+    {
+        "of",
+        "by",
+        "with",
+        "from",
+        "against",
+        "like",
+        "unlike",
+        "via",
+        "through",
+        "on",
+        "than",
+        "for",
+        "at",
+        "to",
+        "in",
+        "about",
+        "into",
+    }
+)
 
 
 class Cast:
     """Who appears in a text: the main company, and whom each sentence speaks of."""
 
-    def __init__(self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon
+    ) -> None:
         self.words = words
         self.lexicon = lexicon
         self.sentences = sentences
@@ -103,7 +126,11 @@ class Cast:
         start, end = clause.target
         inside = [place for place in range(start, end) if tokens[place].kind == "C" and not self.owned(tokens, place)]
         if not inside:
-            inside = [place for place in range(claim.last, min(len(tokens), claim.last + 22)) if tokens[place].kind == "C" and not self.owned(tokens, place)]
+            inside = [
+                place
+                for place in range(claim.last, min(len(tokens), claim.last + 22))
+                if tokens[place].kind == "C" and not self.owned(tokens, place)
+            ]
         if inside:
             last = inside[0]
             while last + 2 < len(tokens) and tokens[last + 1].low in {"and", ","} and tokens[last + 2].kind == "C":
@@ -153,7 +180,12 @@ class Cast:
     def joined(self, tokens: list[Token], place: int) -> list[str]:
         """The companies in "Apple, X and Meta" before the last one."""
         names: list[str] = []
-        while place >= 2 and tokens[place - 1].low in {"and", ",", "&"} and tokens[place - 2].kind == "C" and tokens[place - 2].ids:
+        while (
+            place >= 2
+            and tokens[place - 1].low in {"and", ",", "&"}
+            and tokens[place - 2].kind == "C"
+            and tokens[place - 2].ids
+        ):
             if tokens[place - 1].low == "," and not names and not (place >= 2):
                 break
             place -= 2
@@ -199,9 +231,11 @@ class Cast:
         number = claim.sentence.number
         for earlier in (tokens, self.sentences[number - 1].tokens if number else []):
             for place, token in enumerate(earlier):
-                if token.kind not in {"C", "R"} or place and earlier[place - 1].low in OBLIQUE:
+                if token.kind not in {"C", "R"} or (place and earlier[place - 1].low in OBLIQUE):
                     continue
-                if token.kind == "R" and {"when", "after", "as", "since", "because", "once"} & {t.low for t in earlier[:place]}:
+                if token.kind == "R" and {"when", "after", "as", "since", "because", "once"} & {
+                    t.low for t in earlier[:place]
+                }:
                     return "C"
                 return token.kind
             named = [token.kind for token in earlier if token.kind in {"C", "R"}]
@@ -212,15 +246,27 @@ class Cast:
     def affected(self, claim: Claim) -> tuple[str, ...]:
         """The company that an authority or a plaintiff turns to."""
         tokens, agent = claim.sentence.tokens, claim.clause.agent
-        if claim.clause.group.tense == "noun" and self.main in self.title and not any(token.low in {"against", "sued", "sues"} for token in tokens) and claim.action is Action.COMPLAINT:
+        if (
+            claim.clause.group.tense == "noun"
+            and self.main in self.title
+            and not any(token.low in {"against", "sued", "sues"} for token in tokens)
+            and claim.action is Action.COMPLAINT
+        ):
             return (self.main,) if self.main else ()
         after = [place for place in range(claim.first, len(tokens)) if tokens[place].kind == "C" and place != agent]
         passive = claim.clause.group.passive and claim.clause.role != "C"
-        before = [place for place in range(claim.first) if tokens[place].kind == "C" and (place != agent or claim.clause.role == "C")]
+        before = [
+            place
+            for place in range(claim.first)
+            if tokens[place].kind == "C" and (place != agent or claim.clause.role == "C")
+        ]
         if passive and before:
             return self.resolve(claim.sentence, before[-1])
         for place in after:
-            if tokens[place - 1].low in {"against", "into", "on", "to", "at", "of", "over", "with", "from"} or place <= claim.last + 3:
+            if (
+                tokens[place - 1].low in {"against", "into", "on", "to", "at", "of", "over", "with", "from"}
+                or place <= claim.last + 3
+            ):
                 return self.resolve(claim.sentence, place)
         if before:
             subject = self.subject(claim.sentence)

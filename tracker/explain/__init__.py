@@ -1,11 +1,11 @@
-"""What was read in a document comes in; the same in plain English, sentence by sentence, goes out, as values or as a page."""
+"""What was read in a document comes in; the same in plain English, sentence by sentence, goes out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from enum import StrEnum
 
 from babel import Locale
 
@@ -27,28 +27,35 @@ REASONS = {
 }
 #: how the company stands to what others did
 _TOWARDS = {Action.COMPLAINT: "against ", Action.INQUIRY: "into ", Action.ORDER: "against ", Action.FINE: "against "}
-_WITH_ARTICLE = re.compile(r"(?:United|European|Czech|Dominican|Netherlands|Philippines|Maldives|Bahamas)\b|.* Islands$")
+_WITH_ARTICLE = re.compile(
+    r"(?:United|European|Czech|Dominican|Netherlands|Philippines|Maldives|Bahamas)\b|.* Islands$"
+)
 #: they would steer a terminal, or turn the direction of what follows
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Label(StrEnum):
+    """What became of a statement."""
+
+    COUNTED = "COUNTED"
+    #: an event that another sentence tells better, or more exactly
+    AGAIN = "TOLD AGAIN"
+    NOT_COUNTED = "NOT COUNTED"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is made of a statement, as a sentence that needs no key; `text[start:end]` of its passage are its words."""
 
-    counted: bool
+    label: Label
     text: str
     start: int
     end: int
 
-    @property
-    def label(self) -> str:
-        return "COUNTED" if self.counted else "NOT COUNTED"
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence, where it begins in the document, and what is made of its statements; none where it tells of no act."""
+    """A sentence, where it begins in the document, and what is made of its statements, if it has any."""
 
     start: int
     text: str
@@ -72,56 +79,50 @@ def explain(document: Document, lines: tuple[Line, ...], reading: Reading, words
 
     Where the reader of a language gives no sentences, those with reports and rejections stand for them.
     """
-    passages = tuple(_passage(line, words) for line in lines or _lines(reading))
+    passages = tuple(_passage(line, reading, words) for line in lines or _lines(reading))
     events = tuple((_event(report, words), report.start) for report in reading.reports)
     return Explanation(document, passages, events, tuple(_notes(document, bool(passages), reading, words)))
 
 
-def page(explanations: Iterable[Explanation]) -> str:
-    """One HTML page without scripts or other files."""
-    body = "".join(map(_article, explanations))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>What was read</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head>\n<body><main>{body}</main></body></html>\n"
-    )
-
-
-# ---- plain English
-
-
-def _passage(line: Line, words: Words) -> Passage:
+def _passage(line: Line, reading: Reading, words: Words) -> Passage:
+    reported = {report.action for report in reading.reports if line.start <= report.start < line.end}
     verdicts, place = [], 0
     for one in line.statements:
         found = line.text.find(one.words, place)
         found = line.text.find(one.words) if found < 0 else found
         place, end = (found, found + len(one.words)) if found >= 0 else (0, 0)
-        verdicts.append(Verdict(one.reason is None, _told(one, words), place, end))
+        counted = Label.COUNTED if one.action in reported else Label.AGAIN
+        verdicts.append(Verdict(Label.NOT_COUNTED if one.reason else counted, _told(one, words), place, end))
     return Passage(line.start, printable(line.text), tuple(verdicts))
 
 
 def _told(one: Statement, words: Words) -> str:
-    by = f"; by the words '{printable(one.words)}'"
-    facts = _facts(one.action, one.companies, one.regions, one.regulators, words)
+    facts = _facts(one.action, one.companies, one.regions, words)
     if one.reason is None:
-        return f"{one.action}: {facts}, {_when(one.date, one.effective)}{by}"
-    return f"{one.action}: {REASONS[one.reason]}" + (f"; {facts}" if one.companies else "") + by
+        said = f"{facts}, {_when(one.date, one.effective)}{_with(one.regulators, words)}"
+    else:
+        said = REASONS[one.reason] + (f"; {facts}" if one.companies else "")
+    return f"{one.action}: {said}; by the words '{printable(one.words)}'"
 
 
 def _event(one: Report, words: Words) -> str:
-    facts = _facts(one.action, (one.company,), (one.region,), one.regulators, words)
+    facts = _facts(one.action, (one.company,), (one.region,), words)
     part = "the news of the text" if one.core else "background"
-    return f"{one.action}: {facts}, {_when(one.date, one.effective)}; {part}; confidence {one.confidence:.2f}"
+    when = _when(one.date, one.effective) + _with(one.regulators, words)
+    return f"{one.action}: {facts}, {when}; {part}; confidence {one.confidence:.2f}"
 
 
-def _facts(
-    action: Action, companies: tuple[str, ...], regions: tuple[str, ...], regulators: tuple[str, ...], words: Words
-) -> str:
+def _facts(action: Action, companies: tuple[str, ...], regions: tuple[str, ...], words: Words) -> str:
     """Whom an act concerns, and where, with the names that people know."""
     who = _TOWARDS.get(action, "") + _and(words.companies[x].name if x in words.companies else x for x in companies)
-    where = _and(map(_place, (words.regions[x].name if x in words.regions else x for x in regions)))
-    by = _and(f"{words.regulators[x].name} ({x})" if x in words.regulators else x for x in regulators)
-    return ", ".join(part for part in (who, where, by and f"with {by}") if part)
+    where = _and(_place(words.regions[x].name if x in words.regions else x) for x in regions)
+    return ", ".join(part for part in (who, where) if part)
+
+
+def _with(regulators: tuple[str, ...], words: Words) -> str:
+    """The regulators that the text ties to an act."""
+    names = _and(f"{words.regulators[x].name} ({x})" if x in words.regulators else x for x in regulators)
+    return names and f"; regulator{'s' if len(regulators) > 1 else ''}: {names}"
 
 
 def _place(name: str) -> str:
@@ -131,7 +132,9 @@ def _place(name: str) -> str:
 
 
 def _when(date: str | None, effective: str | None) -> str:
-    return (_on(date) if date else "on a day that is not known") + (f", in effect {_on(effective)}" if effective else "")
+    return (_on(date) if date else "on a day that is not known") + (
+        f", in effect {_on(effective)}" if effective else ""
+    )
 
 
 def _on(date: str) -> str:
@@ -145,13 +148,13 @@ def _and(names: Iterable[str]) -> str:
 
 def _notes(document: Document, read: bool, reading: Reading, words: Words) -> Iterable[str]:
     lang = document.lang[:2]
-    if lang not in words.rules:
+    if lang not in words.rules or any(one.reason is Reason.LANGUAGE for one in reading.rejections):
         yield f"The text is in {Locale('en').languages.get(lang, lang)}, a language that is not read."
     elif not read:
         yield "No company that we know, or nothing of AI and personal data, is named; the sentences were not looked at."
     for one in reading.rejections:
         if one.reason is Reason.LENGTH:
-            yield f"The text is too long: {len(document.text) - one.start} of its characters, from {one.start} on, were not read."
+            yield f"The text is too long: the last {len(document.text) - one.start} of its characters were not read."
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:
@@ -163,7 +166,9 @@ def _lines(reading: Reading) -> tuple[Line, ...]:
         found.setdefault((one.start, one.end, one.quote), []).append(told)
     for no in reading.rejections:
         if no.action:
-            told = Statement(no.action, no.rule, "", (no.company,) if no.company else (), (), (), None, None, no.reason, no.rule)
+            told = Statement(
+                no.action, no.rule, "", (no.company,) if no.company else (), (), (), None, None, no.reason, no.rule
+            )
             found.setdefault((no.start, no.end, no.quote), []).append(told)
     return tuple(Line(*place, tuple(told)) for place, told in sorted(found.items(), key=lambda item: item[0]))
 
@@ -171,49 +176,3 @@ def _lines(reading: Reading) -> tuple[Line, ...]:
 def printable(text: str) -> str:
     """A text of the same length that cannot steer a terminal."""
     return _CONTROLS.sub("\ufffd", text)
-
-
-# ---- the page
-
-_STYLE = """
-:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0}main{max-width:46rem;margin:auto;padding:1rem}
-h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}p{margin:.8rem 0 .2rem}small,.silent{opacity:.65}
-mark{background:light-dark(#ffe58a,#6b5200);color:inherit;border-radius:.2em}ul{margin:0;padding-left:1.2rem;list-style:none}
-li b{font-size:.8em;letter-spacing:.03em}.yes b{color:light-dark(#06632f,#7fd69d)}.no b{color:light-dark(#8a3b00,#f0ab72)}
-"""
-
-
-def _article(one: Explanation) -> str:
-    document = one.document
-    about = [document.publisher, document.kind, document.published or "no date", document.lang]
-    head = f"<h1>{escape(printable(document.title) or 'No title')}</h1><p><small>{escape(', '.join(filter(None, about)))}<br>"
-    address = escape(document.url)
-    head += f'<a href="{address}">{address}</a>' if document.url.startswith(("https://", "http://")) else address
-    notes = "".join(f"<p><strong>{escape(note)}</strong></p>" for note in one.notes)
-    anchors = {passage.start for passage in one.passages}
-    events = "".join(
-        f'<li><a href="#c{start}">{escape(text)}</a></li>' if start in anchors else f"<li>{escape(text)}</li>"
-        for text, start in one.events
-    )
-    found = f"<h2>Events reported: {len(one.events)}</h2><ul>{events}</ul>"
-    return f"<article>{head}</small></p>{notes}{found}<h2>Sentence by sentence</h2>{''.join(map(_paragraph, one.passages))}</article>"
-
-
-def _paragraph(one: Passage) -> str:
-    if not one.verdicts:
-        return f'<p dir="auto" class="silent" id="c{one.start}">{escape(one.text)}</p>'
-    told = "".join(
-        f'<li class="{"yes" if verdict.counted else "no"}"><b>{verdict.label}</b> {escape(verdict.text)}</li>'
-        for verdict in one.verdicts
-    )
-    return f'<p dir="auto" id="c{one.start}">{_marked(one)}</p><ul>{told}</ul>'
-
-
-def _marked(one: Passage) -> str:
-    """The sentence with the words of its statements marked; where two overlap, the first."""
-    parts, place = [], 0
-    for verdict in sorted(one.verdicts, key=lambda x: (x.start, -x.end)):
-        if verdict.start >= place and verdict.end > verdict.start:
-            parts += [escape(one.text[place : verdict.start]), f"<mark>{escape(one.text[verdict.start : verdict.end])}</mark>"]
-            place = verdict.end
-    return "".join(parts) + escape(one.text[place:])

@@ -1,0 +1,108 @@
+"""A claim that names no region or no day in; the region and the day that the text gives it, out."""
+
+from __future__ import annotations
+
+from tracker.extract.acts import CORE, OWN
+from tracker.extract.attach import Attach
+from tracker.extract.claims import Claim
+from tracker.model import Action
+
+#: the region of an act without a limit
+WORLD = "WW"
+
+
+def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
+    """Where a claim names no region: the next sentence's, the headline's, the regulator's, else worldwide."""
+    cast, own_act = attach.cast, claim.action in OWN
+    for number in (claim.sentence.number - 1, claim.sentence.number + 1):
+        if (
+            not 0 <= number < len(attach.sentences)
+            or attach.sentences[number].span.paragraph != claim.sentence.span.paragraph
+        ):
+            continue
+        named = set(cast.names(attach.sentences[number].tokens, "C"))
+        kept = [place.region for place in attach.places[number] if place.firm and not place.left_out]
+        unless = {"no", "not", "n't", "except"} & set(attach.sentences[number].lows)
+        if kept and named <= set(claim.companies) and not unless:
+            return tuple(dict.fromkeys(kept))
+    regulators = [attach.words.regulators[name].region for name in claim.regulators]
+    if regulators and (not own_act or claim.sentence.of("R")):
+        return (regulators[0],)
+    news = bool(set(claim.companies) & {*cast.title, cast.main})
+    titled = [place.region for place in attach.title_places if not place.left_out]
+    if titled and news:
+        return tuple(dict.fromkeys(titled))
+    for other in counted:
+        if other.near and other.action is claim.action and set(other.companies) & set(claim.companies):
+            return other.regions
+    return of_text(attach, claim, news)
+
+
+def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
+    """The region of the text as a whole: its users', else its regulator's, else worldwide."""
+    document, usual = attach.document, attach.usual.most_common(1)
+    if document.region and document.kind == "regulator":
+        return (document.region,)
+    if claim.action in CORE and news:
+        headline = [
+            attach.words.regulators[name].region
+            for token in (attach.title.of("R") if attach.title else [])
+            for name in token.ids
+        ]
+        known = [
+            attach.words.regulators[name].region
+            for name, weight in attach.cast.regulators.most_common(1)
+            if weight > 1 or len(attach.cast.regulators) == 1
+        ]
+        return ([*(region for region, _ in usual), *headline, *known, WORLD][0],)
+    if claim.action in OWN:
+        return (usual[0][0] if usual and usual[0][1] > 2 and news else WORLD,)
+    if usual:
+        return (usual[0][0],)
+    if claim.action is Action.COMPLAINT and attach.cast.regulators:
+        return (attach.words.regulators[attach.cast.regulators.most_common(1)[0][0]].region,)
+    return ("US" if claim.action in {Action.COMPLAINT, Action.CLEARED, Action.FINE} else WORLD,)
+
+
+def undated(attach: Attach, claim: Claim) -> str | None:
+    """The day of publication, for what a text tells as its news."""
+    if claim.sentence.date and claim.clause.group.tense != "pluperfect":
+        return claim.sentence.date
+    before = date_before(attach, claim)
+    lows = {token.low for token in claim.sentence.tokens[max(0, claim.clause.group.first - 2) : claim.first]}
+    if (
+        not is_core(attach, claim)
+        and attach.base
+        and claim.clause.group.tense == "perfect"
+        and lows & {"since", "recently", "now", "just", "lately"}
+    ):
+        return attach.base[:7]
+    if not is_core(attach, claim) or (
+        before
+        and claim.clause.group.tense in {"past", "pluperfect", "infinitive", "gerund"}
+        and claim.sentence.number > 1
+    ):
+        return before
+    return claim.sentence.date or attach.base or attach.month_before(claim.sentence)
+
+
+def date_before(attach: Attach, claim: Claim) -> str | None:
+    """The one date of the sentence before in the same paragraph."""
+    number = claim.sentence.number - 1
+    if number < 0 or (
+        attach.sentences[number].span.paragraph != claim.sentence.span.paragraph
+        and not attach.sentences[number].span.heading
+    ):
+        return None
+    found = {mention.date for mention in attach.dates_of(attach.sentences[number])}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_core(attach: Attach, claim: Claim) -> bool:
+    """Whether the act is the text's news: told first, and not as something that had happened before."""
+    if claim.clause.group.tense == "pluperfect" or claim.sentence.tokens[claim.first].lemma == "be":
+        return False
+    if claim.date is None:
+        return claim.sentence.number < 6 or claim.action in attach.headlined or attach.sole == claim.action
+    base = claim.sentence.date or attach.base
+    return base is not None and base[:7] == claim.date[:7]
