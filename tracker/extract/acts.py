@@ -132,7 +132,7 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
     if action is Action.INQUIRY:
         if verb in {"be", "face", "draw", "attract", "trigger", "get", "receive", "spark", "prompt"} and role == "C":
             return True
-        return authority and (role in {"R", "pronoun", ""} or noun)
+        return (authority or role == "pronoun") and (role in {"R", "pronoun", ""} or noun)
     if action is Action.FINE:
         money = any(
             token.low in {"€", "$", "£", "million", "billion", "euro", "euros", "dollars", "won"} for token in tokens

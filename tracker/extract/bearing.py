@@ -68,7 +68,8 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return True
     if scope.training and claim.action not in OWN and claim.action is not Action.COMPLAINT:
         same = [s for s in near if s.span.paragraph == sentence.span.paragraph or s.span.heading]
-        return scope.title or any("use" in s.topics for s in same) or scope.uses * 4 >= scope.sentences
+        if scope.title or any("use" in s.topics for s in same) or scope.uses * 4 >= scope.sentences:
+            return True
     if scope.training and (
         claim.action is Action.COMPLAINT
         or scope.title

@@ -1,4 +1,4 @@
-"""A sentence in; what it claims that somebody did, out, clause by clause: acts with their mood, not yet who and where."""
+"""A sentence in; what it claims that somebody did, clause by clause, with its mood but not yet who and where, out."""
 
 from __future__ import annotations
 

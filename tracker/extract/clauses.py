@@ -473,6 +473,9 @@ class Reader:
                     break
                 start -= 1
             return start, group.first
+        if last < len(tokens) and tokens[last].low == ",":
+            closing = next((i for i in range(last + 1, min(last + 8, len(tokens))) if tokens[i].low == ","), None)
+            last = closing + 1 if closing else last
         end = last
         while end < len(tokens) and end - last < 16 and tokens[end].low not in STOPS:
             if end > last and not tokens[end].kind and tokens[end].low in ENDERS:

@@ -15,6 +15,8 @@ from tracker.model import Action, Document, Reason, Rejection, Report, Subject, 
 LONGEST_QUOTE = 600
 WORLD = "WW"
 OWN = CORE | {Action.ANNOUNCED, Action.STARTED}
+#: characters between the two dates of a period at most
+PAIR = 14
 #: what the use is called when it is the object of an act
 USES = frozenset({"use", "hold", ""})
 
@@ -44,9 +46,22 @@ class Foreign:
                 elif act.companies:
                     for report in self.report(document, sentence, act, acts, cast):
                         self.keep(reports, report)
+            if not any(act.companies or act.reason for act in acts):
+                rejections += self.said(document, sentence)
         told = {(report.start, report.action) for report in reports.values()}
         kept = [one for one in rejections if (one.start, one.action) not in told]
         return Reading(tuple(reports.values()), tuple(dict.fromkeys(kept)))
+
+    def said(self, document: Document, sentence: Sentence) -> Iterable[Rejection]:
+        """The use itself where a sentence without a counted act denies, alleges or demands something of it."""
+        if "use" not in sentence.topics or not sentence.of("C"):
+            return
+        for reason in (Reason.ALLEGATION, Reason.DENIAL, Reason.DEMAND):
+            phrases = self.tongue.lexicon.cues[reason.value]
+            for spot in phrases.spans(sentence.cells, sentence.lemmas, sentence.lows)[:1]:
+                word = sentence.tokens[spot].text
+                yield self.reject(document, sentence, Act(Action.STARTED, spot, spot + 1, spot, "fact", word, False, 0, len(sentence.tokens)), reason)
+                return
 
     # what counts
 
@@ -126,7 +141,7 @@ class Foreign:
 
     def report(self, document: Document, sentence: Sentence, act: Act, acts: list[Act], cast: Cast) -> Iterable[Report]:
         start, end = self.quote(sentence, act)
-        date, effective = self.when(document, sentence, act, acts)
+        date, effective = self.when(document, sentence, act, acts, cast)
         regulators = cast.regulators(sentence, act)
         regions, near = cast.regions(sentence, act, acts, regulators)
         trained = cast.near_use(sentence)
@@ -176,11 +191,15 @@ class Foreign:
 
     # when
 
-    def when(self, document: Document, sentence: Sentence, act: Act, acts: list[Act]) -> tuple[str | None, str | None]:
+    def when(self, document: Document, sentence: Sentence, act: Act, acts: list[Act], cast: Cast) -> tuple[str | None, str | None]:
         """The day of the act and the day from which it holds."""
         base = sentence.date or document.published
         ahead = act.action in {Action.RESUMED, Action.ANNOUNCED}
-        mentions = [one for one in self.tongue.mentions(sentence, base, year(sentence), ahead) if not self.led(sentence, one, "until")]
+        mentions = self.usable(sentence, self.tongue.mentions(sentence, base, year(sentence), ahead))
+        if not mentions and cast.confirmed(sentence):
+            after = cast.sentences[sentence.number + 1]
+            later = self.usable(after, self.tongue.mentions(after, base, year(after), False))
+            return (later[0].date if later else base), None
         news = [sentence.tokens[spot].start - sentence.span.start for spot in act.rest["announced"] if not act.first <= spot < act.last or act.action is Action.ANNOUNCED]
         offset = sentence.span.start
         spots = {id(other): sentence.tokens[other.head] for other in acts if other.action in CORE or other is act}
@@ -194,6 +213,18 @@ class Foreign:
             elif nearest == id(act):
                 mine.append(mention)
         return self.settle(act, mine, told, base, sentence)
+
+    def usable(self, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
+        """The dates that are no deadline and no end of a period."""
+        kept: list[Mention] = []
+        bounds: list[int] = []
+        for mention in mentions:
+            paired = bool(bounds) and mention.start - bounds[-1] < PAIR
+            if self.led(sentence, mention, "until") or paired:
+                bounds.append(mention.end)
+            else:
+                kept.append(mention)
+        return kept
 
     def settle(self, act: Act, mine: list[Mention], told: list[Mention], base: str | None, sentence: Sentence) -> tuple[str | None, str | None]:
         later = [one.date for one in mine + told if act.action in OWN and ((self.led(sentence, one, "ahead") and act.action is not Action.STARTED) or (base is not None and one.date > base[: len(one.date)]))]

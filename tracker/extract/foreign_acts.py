@@ -121,6 +121,8 @@ class Acts:
             own = hit[0] in CORE
             ends = {(hit[2], own), (hit[3] - 1, own)} | ({(place, own) for place in range(hit[2], hit[3])} if hit[3] - hit[2] <= NEAR else set())
             twin = any(other[2:] == hit[2:] and other[0] is hit[0] and other[1] != hit[1] for other in chosen)
+            if hit[1] == "verbs" and (hit[0], "moved", *hit[2:]) in found:
+                continue
             if not ends & used or twin:
                 used |= ends
                 chosen.append(hit)
@@ -165,9 +167,11 @@ class Acts:
         helpers = [place for place in range(act.start, act.end) if tokens[place].low in grammar["be"] | grammar["have"] and not tokens[place].kind]
         near = [place for place in helpers if place < act.head and not any(tokens[i].low in grammar["openers"] for i in range(place + 1, act.head))]
         if lang in {"de", "nl"}:
+            # "zijn" is "be" and "his"
+            near = [place for place in near if tokens[place].low != "zijn"] or near
             near = near or [place for place in helpers if act.head < place <= act.head + 2]
             governors = [place for place in range(act.start, act.end) if tokens[place].low in grammar["modals"] | grammar["future"]]
-            marked = tokens[act.head - 1].low in grammar["marks"] or bool(INFIX.match(token.low)) or tokens[act.last - 2].low in grammar["marks"]
+            marked = tokens[act.head - 1].low in grammar["marks"] or bool(INFIX.match(token.low)) or act.last - act.first == 3 and tokens[act.last - 2].low in grammar["marks"]
             bare = token.low == token.lemma and bool(governors) and form != "split" and bool(INFINITIVE[lang].match(token.low))
             if marked and form != "split":
                 act.mode = "infinitive"
@@ -175,7 +179,7 @@ class Acts:
                 act.mode = "fact" if any(tokens[place].low in grammar["future"] for place in governors) else "infinitive"
                 act.anchor = governors[0]
         else:
-            near = [place for place in near if act.head - place <= 5]
+            near = [place for place in near if act.head - place <= 5 and PARTICIPLE[lang].match(token.low)]
             if token.low in self.conditional(token.low):
                 act.mode = "conditional"
             elif INFINITIVE[lang].match(token.low) and token.lemma in {token.low, token.low[:-2], token.low + "e"}:
@@ -267,6 +271,8 @@ class Acts:
             return Reason.QUESTION
         if rest["condition"]:
             return Reason.CONDITION
+        if act.action in CORE and self.turned_down(act):
+            return Reason.DENIAL
         weighed = [spot for spot in rest["possibility"] if not self.beyond(tokens, act, spot)]
         if weighed and not self.settled(act, weighed):
             return Reason.POSSIBILITY
@@ -291,9 +297,6 @@ class Acts:
     def governed(self, act: Act, acts: list[Act]) -> Reason | None:
         """The outermost verb decides: a stop that is refused, demanded or given up is none."""
         rest = act.rest
-        outside = [spot for spot in rest["denial"] if not act.first <= spot < act.last and (spot < act.head or act.mode in {"infinitive", "noun"})]
-        if outside and not self.settled(act, outside):
-            return Reason.DENIAL
         asked = [spot for spot in rest["demand"] if not act.first <= spot < act.last]
         if asked and (not act.perfect or act.mode != "fact") and not self.settled(act, asked) and not (act.mode == "noun" and all(spot > act.head for spot in asked)):
             return Reason.DEMAND
@@ -307,6 +310,12 @@ class Acts:
         if act.mode == "infinitive" and not [spot for spot in rest["decision"] if not act.first < spot < act.last]:
             return Reason.POSSIBILITY
         return None
+
+    def turned_down(self, act: Act) -> bool:
+        """Whether a word of refusal or denial governs an act."""
+        loose = act.mode in {"infinitive", "noun"}
+        outside = [spot for spot in act.rest["denial"] if not act.first <= spot < act.last and (spot < act.head or loose)]
+        return bool(outside) and not self.settled(act, outside)
 
     def undone(self, act: Act, other: Act) -> bool:
         """Whether one of two acts takes the other back: "gave up the plan to suspend"."""

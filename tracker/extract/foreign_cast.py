@@ -58,6 +58,12 @@ class Cast:
     def official(self, sentence: Sentence) -> bool:
         return bool(sentence.of("R")) or any(token.lemma in self.grammar["courts"] for token in sentence.tokens)
 
+    def confirmed(self, sentence: Sentence) -> bool:
+        """Whether the next sentence says when the company said so: "The company confirmed that on Thursday"."""
+        after = self.sentences[sentence.number + 1 : sentence.number + 2]
+        phrases = self.tongue.lexicon.cues["announced"]
+        return any(phrases.spans(s.cells, s.lemmas, s.lows) and len(s.tokens) < 30 and s.span.paragraph == sentence.span.paragraph for s in after)
+
     # who
 
     def role(self, tokens: list[Token], place: int) -> str:
@@ -79,7 +85,7 @@ class Cast:
         grammar = self.grammar
         steps = 0
         place -= 1
-        while place > 0 and steps < 5:
+        while place > 0 and steps < 8:
             token = tokens[place]
             if token.low in grammar["prepositions"] and not (token.low in grammar["determiners"] and self.role(tokens, place - 1) == ""):
                 return token.low

@@ -17,7 +17,7 @@ from tracker.model import Document, Words
 #: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
 AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
 #: a text that is about it, in small or capital letters
-ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intelligen\w+ artific|inteligen\w+ artific|artific\w+ intel|nstliche\w* intel|nstmatige intel|sprachmodell|taalmodel|mod[eè]l\w+ d\w+ l\w*ng|model\w+ lingu|machine learning|maschinelle\w* lern|machinaal leren|a[pu]pr\w+ a?utomat|aprendiz\w+ (?:auto|de m))")
+ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intell?ig\w+ artific|trein|treina|entren|addestr|entraîn|entrain|train|artific\w+ intel|nstliche\w* intel|nstmatige intel|sprachmodell|taalmodel|mod[eè]l\w+ d\w+ l\w*ng|model\w+ lingu|machine learning|maschinelle\w* lern|machinaal leren|a[pu]pr\w+ a?utomat|aprendiz\w+ (?:auto|de m))")
 COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 #: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
 HYPHEN = "-"
@@ -78,7 +78,8 @@ class Tongue:
         for match in self.commons.finditer(text):
             after = re.match(r"\s+(\w+)", text[match.end() : match.end() + 30])
             before = re.search(r"(\w+)['’\s]+$", text[max(0, match.start() - 12) : match.start()])
-            owner = after is not None and after[1] in self.grammar["genitives"]
+            initial = not match.start() or text[: match.start()].rstrip(" «“\"„¿")[-1:] in ".!?:\n"
+            owner = initial and after is not None and after[1] in self.grammar["genitives"]
             thing = before is not None and before[1].lower() in self.grammar["articles"]
             if match.start() not in taken and not owner and not thing:
                 more.append((match.start(), match.end(), Name("C", (self.common[match.group()],))))
@@ -132,7 +133,7 @@ class Tongue:
         for number, token in enumerate(tokens):
             if token.kind == "C" and token.low == "meta" and number + 2 < len(tokens) and tokens[number + 1].low == HYPHEN and tokens[number + 2].text.lower().startswith("anal"):
                 token.kind, token.ids = "", ()
-            if not token.kind and token.lemma in self.grammar["regulator nouns"]:
+            if not token.kind and {token.lemma, token.low} & self.grammar["regulator nouns"]:
                 self.seat(tokens, number)
             elif token.kind == "R" or token.lemma in self.grammar["company nouns"] or token.lemma in self.grammar["courts"]:
                 self.unplace(tokens, number)

@@ -280,6 +280,8 @@ def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
         and tokens[i + 2].low in {"parent", "owner", "maker", "developer", "operator"}
     ):
         return make(tokens, i, i + 2, "C", tokens[i].ids), i + 3
+    if tokens[i].kind == "C" and i + 1 < len(tokens) and tokens[i + 1].low in {"unit", "subsidiary", "arm"}:
+        return make(tokens, i, i + 1, "C", ()), i + 2
     if (
         tokens[i].low == "both"
         and i + 1 < len(tokens)

@@ -41,6 +41,7 @@ class Cast:
         self, document: Document, title: Sentence | None, sentences: list[Sentence], words: Words, lexicon: Lexicon
     ) -> None:
         self.words = words
+        self.official = document.kind == "regulator"
         self.lexicon = lexicon
         self.sentences = sentences
         self.weights = self.weigh(title, sentences)
@@ -225,6 +226,8 @@ class Cast:
         """What a pronoun that acts stands for: C, R, or empty where the words before do not tell."""
         if claim.clause.role != "pronoun" or claim.clause.agent is None:
             return claim.clause.role
+        if claim.sentence.tokens[claim.clause.agent].low in {"we", "i"} and self.official:
+            return "R"
         tokens = claim.sentence.tokens[: claim.clause.agent]
         breaks = [place for place, token in enumerate(tokens) if token.low in {";", ":", "."}]
         tokens = tokens[breaks[-1] + 1 :] if breaks else tokens
