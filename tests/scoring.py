@@ -1,14 +1,14 @@
-"""Labelled documents and an extractor come in; how many of its events are right comes out, by the rules of the README.
+"""Labelled documents come in; how many of the events read in them are right comes out, by the rules of the README.
 
-An event is known by (company, region, action), once in a document. A label that is `optional` is left out on both sides:
-to find it or to miss it is no error.
+An event is known by (company, region, action), once in a document. A label that is `optional` is left out on both
+sides: to find it or to miss it is no error.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +35,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A labelled text and what was read in it; an event, labelled or found, is a mapping with the fields of a report."""
+    """A labelled text and what was read in it; an event, labelled or found, has the fields of a report."""
 
     id: str
     group: str

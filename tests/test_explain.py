@@ -64,7 +64,7 @@ def test_the_words_are_highlighted_on_a_terminal(tmp_path: Path) -> None:
 
 def test_every_document_of_a_file(tmp_path: Path) -> None:
     told = shown(
-        tmp_path, record() + record(text="Zoom has dropped the clause that let it train AI on calls.", title="B")
+        tmp_path, record() + record(text="Zoom has stopped training its AI on the calls of users in Brazil.", title="B")
     )
     assert told.count("event reported") == 2
     assert told.index("LinkedIn halts") < told.index("\nB\n")
@@ -167,7 +167,7 @@ def test_words_are_marked_where_they_stand() -> None:
     one = explain(document(text), (line,), Reading((report(len(text)),), ()), load_words())
     (passage,) = one.passages
     assert [(x.start, x.end) for x in passage.verdicts] == [(5, 11), (24, 30), (0, 0)]
-    assert Seen(page([one])).marked == ["paused", " it and Meta ", "paused"] or Seen(page([one])).marked[0] == "paused"
+    assert page([one]).count("<mark>paused</mark>") == 2
 
 
 def test_an_act_that_another_sentence_tells_better_is_said_to_be_told_again() -> None:

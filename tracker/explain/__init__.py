@@ -86,13 +86,15 @@ def explain(document: Document, lines: tuple[Line, ...], reading: Reading, words
 
 def _passage(line: Line, reading: Reading, words: Words) -> Passage:
     reported = {report.action for report in reading.reports if line.start <= report.start < line.end}
-    verdicts, place = [], 0
-    for one in line.statements:
-        found = line.text.find(one.words, place)
+    verdicts, last = [], 0
+    ends: dict[Action, int] = {}
+    for one in line.statements:  # in the order of their words; those of one action do not overlap
+        found = line.text.find(one.words, max(last, ends.get(one.action, 0)))
         found = line.text.find(one.words) if found < 0 else found
-        place, end = (found, found + len(one.words)) if found >= 0 else (0, 0)
+        start, end = (found, found + len(one.words)) if found >= 0 else (0, 0)
+        last, ends[one.action] = start, end
         counted = Label.COUNTED if one.action in reported else Label.AGAIN
-        verdicts.append(Verdict(Label.NOT_COUNTED if one.reason else counted, _told(one, words), place, end))
+        verdicts.append(Verdict(Label.NOT_COUNTED if one.reason else counted, _told(one, words), start, end))
     return Passage(line.start, printable(line.text), tuple(verdicts))
 
 

@@ -94,7 +94,7 @@ class Foreign:
             if act.action is Action.PAUSED and act.mode == "fact":
                 act.action, act.companies = Action.ORDER, cast.affected(sentence, act)
             return None
-        if act.mode == "noun" and "use" not in sentence.topics:
+        if act.mode == "noun" and ("use" not in sentence.topics or act.action is not Action.ABANDONED and act.target != "use"):
             return None
         act.companies, act.sure = doer.companies, doer.sure
         return None
@@ -103,7 +103,8 @@ class Foreign:
         doer = cast.doer(sentence, act)
         if doer.kind != "C" or "use" not in sentence.topics or any(other.action in CORE and other.reason is None for other in acts):
             return None
-        if act.reason is None and act.mode != "noun":
+        inside = {token.low for token in sentence.tokens[act.first : act.last]}
+        if act.reason is None and not inside & self.tongue.grammar["negations"]:
             act.companies, act.sure = doer.companies, min(doer.sure, 0.8)
         return act.reason
 
@@ -112,7 +113,7 @@ class Foreign:
         doer = cast.doer(sentence, act)
         if act.reason is not None:
             return act.reason
-        official = doer.kind in {"R", "K"}
+        official = doer.kind in {"R", "K"} or act.action is not Action.COMPLAINT and cast.authority(sentence, act)
         if act.action in {Action.ORDER, Action.INQUIRY} and not official and not (act.passive and cast.official(sentence)):
             return None
         if act.action is Action.COMPLAINT and (official or (doer.kind == "C" and not act.passive)):

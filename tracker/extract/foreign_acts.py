@@ -58,6 +58,9 @@ class Act:
     perfect: bool = False
     passive: bool = False
     before: bool = False
+    #: "that" leads to it
+    claused: bool = False
+    form: str = "verbs"
     #: what it is done to: use | ban | hold | product | other, or nothing
     target: str = ""
     reason: Reason | None = None
@@ -108,7 +111,7 @@ class Acts:
 
     def hits(self, sentence: Sentence) -> list[tuple[Action, str, int, int]]:
         """Action, form and token range of all triggers, the longer before the shorter where they share a word."""
-        found = self.separable(sentence)
+        found = [*self.separable(sentence), *self.withheld(sentence)]
         for anchor in {*sentence.lemmas, *sentence.lows} & self.lexicon.triggers.keys():
             for trigger in self.lexicon.triggers[anchor]:
                 if trigger.form != "split":
@@ -142,12 +145,31 @@ class Acts:
                         break
         return found
 
+    def withheld(self, sentence: Sentence) -> list[tuple[Action, str, int, int]]:
+        """ "for now X will not use ... for training": a pause; without "for now" the use is denied."""
+        tokens = sentence.tokens
+        reach = 16 if self.tongue.lang in {"de", "nl"} else 5
+        verbs = self.lexicon.topics["train"].words | self.lexicon.topics["handle"].words
+        action = Action.PAUSED if self.lexicon.cues["temporary"].spans(sentence.cells, sentence.lemmas, sentence.lows) else Action.STARTED
+        found = []
+        for start in [number for number, token in enumerate(tokens) if token.low in self.grammar["negations"]]:
+            for place in range(start + 1, min(len(tokens), start + reach)):
+                if tokens[place].lemma in verbs - self.lexicon.objects["use"] | self.grammar["uses"]:
+                    found.append((action, "withheld", start, place + 1))
+                    break
+                if tokens[place].low in CLOSERS - {","}:
+                    break
+        return found
+
     def shape(self, sentence: Sentence, hit: tuple[Action, str, int, int], cuts: list[int], spots: dict[str, list[int]]) -> Act | None:
         """A hit with its verb form, its finite verb and its part of the sentence; None where a noun is taken for a verb."""
         action, form, first, last = hit
         tokens = sentence.tokens
         noun = form == "nouns"
+        used = self.lexicon.topics["train"].words | self.lexicon.topics["handle"].words
         head = first if form == "split" or tokens[first].low not in self.grammar["prepositions"] | self.grammar["negations"] | {"wieder", "weer", "erneut", "varen", "de"} else last - 1
+        if head != first and tokens[first].low in self.grammar["negations"]:
+            head = next((place for place in range(first, last) if tokens[place].lemma in used), head)
         governed = tokens[first - 1].low in self.grammar["determiners"] | self.grammar["prepositions"] or tokens[first - 1].low == "'"
         if tokens[first].low in self.lexicon.either:
             if governed != noun and tokens[first - 1].low not in self.grammar["marks"]:
@@ -155,7 +177,8 @@ class Acts:
         start, end = self.part(cuts, head)
         act = Act(action, first, last, head, "noun" if noun else "fact", " ".join(t.text for t in tokens[first:last])[:120], form == "moved", start, end)
         act.rest = {name: [spot for spot in found if start <= spot < end] for name, found in spots.items()}
-        act.anchor = head
+        act.anchor, act.form = head, form
+        act.claused = any(tokens[place].low in self.grammar["that"] for place in range(start, head))
         if not noun:
             self.finite(sentence, act, form)
         return act
@@ -177,7 +200,7 @@ class Acts:
                 act.mode = "infinitive"
             elif bare:
                 act.mode = "fact" if any(tokens[place].low in grammar["future"] for place in governors) else "infinitive"
-                act.anchor = governors[0]
+                act.anchor = max([place for place in governors if place < act.head], default=governors[0])
         else:
             near = [place for place in near if act.head - place <= 5 and PARTICIPLE[lang].match(token.low)]
             if token.low in self.conditional(token.low):
@@ -243,7 +266,7 @@ class Acts:
         if "train" in self.nouns(token) and (tokens[place - 1].low in self.grammar["indefinite"] or any(t.lemma in self.lexicon.heads for t in tokens[place + 1 : place + 3])):
             return "other"
         for name in ("other", "ban", "hold", "use"):
-            if token.lemma in self.lexicon.objects[name] or token.low in self.lexicon.objects[name]:
+            if {token.lemma, *([] if token.low in self.tongue.lemmas else [token.low])} & self.lexicon.objects[name]:
                 return name
             if any(token.low.endswith(stem) and token.low != stem for stem in self.tongue.compounds.get(name, [])):
                 return name
@@ -278,7 +301,7 @@ class Acts:
             return Reason.POSSIBILITY
         if rest["allegation"] and act.action not in {Action.COMPLAINT, Action.INQUIRY, Action.FINE, Action.ORDER, Action.CLEARED}:
             return Reason.ALLEGATION
-        if self.denied(tokens, act):
+        if self.denied(tokens, act) or act.form == "withheld" and act.action is Action.STARTED:
             return Reason.DENIAL
         if act.action in CORE:
             return self.governed(act, acts)
@@ -298,7 +321,9 @@ class Acts:
         """The outermost verb decides: a stop that is refused, demanded or given up is none."""
         rest = act.rest
         asked = [spot for spot in rest["demand"] if not act.first <= spot < act.last]
-        if asked and (not act.perfect or act.mode != "fact") and not self.settled(act, asked) and not (act.mode == "noun" and all(spot > act.head for spot in asked)):
+        if act.mode in {"fact", "noun"} and not act.claused:
+            asked = [spot for spot in asked if spot < act.head]
+        if asked and not (act.perfect and act.mode == "fact") and not self.settled(act, asked):
             return Reason.DEMAND
         ordered = [other for other in acts if other.action is Action.ORDER and other.start == act.start and other.first < act.first and other.reason is None]
         if ordered and not act.perfect:

@@ -64,6 +64,11 @@ class Cast:
         phrases = self.tongue.lexicon.cues["announced"]
         return any(phrases.spans(s.cells, s.lemmas, s.lows) and len(s.tokens) < 30 and s.span.paragraph == sentence.span.paragraph for s in after)
 
+    def authority(self, sentence: Sentence, act: Act) -> bool:
+        """Whether a regulator or a court stands before an act that no preposition governs."""
+        tokens = sentence.tokens
+        return any(self.role(tokens, place) in {"R", "K"} and not self.lead(tokens, place) for place in range(1, act.head))
+
     # who
 
     def role(self, tokens: list[Token], place: int) -> str:
@@ -120,7 +125,7 @@ class Cast:
                 return self.named(sentence, agent[0])
         place = self.subject(tokens, act.start, act.anchor) if not act.passive else None
         crowd = act.anchor - 1
-        if not act.passive and crowd > 0 and "people" in sentence.topics and crowd in sentence.topics["people"] and not self.lead(tokens, crowd) and act.mode == "fact" and not act.moved:
+        if not act.passive and crowd > 0 and "people" in sentence.topics and crowd in sentence.topics["people"] and not self.lead(tokens, crowd) and not self.genitive(tokens, crowd) and act.mode == "fact" and not act.moved:
             return Doer("O")
         if place is None and not act.passive:
             place = next((spot for spot in range(act.anchor + 1, min(act.anchor + 5, act.end)) if self.role(tokens, spot) and not self.lead(tokens, spot) and spot not in range(act.head, act.last)), None)
@@ -138,6 +143,9 @@ class Cast:
             return Doer("C", self.joined(tokens, place))
         if kind not in {"N", "P"}:
             return Doer(kind)
+        comma = place - 1 if tokens[place - 1].low == "," else place - 2
+        if kind == "N" and comma > 1 and tokens[comma].low == "," and tokens[comma - 1].kind == "C":
+            return Doer("C", tokens[comma - 1].ids)
         behind = next((spot for spot in range(place + 1, min(place + 5, len(tokens))) if tokens[spot].kind == "C"), None)
         if kind == "N" and behind and self.lead(tokens, behind) in self.grammar["genitives"]:
             return Doer("C", tokens[behind].ids)

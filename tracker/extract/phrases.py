@@ -252,7 +252,7 @@ def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        joined = ordinal(tokens, i) or stand_in(tokens, i, grammar, names)
+        joined = ordinal(tokens, i) or office_of(tokens, i, grammar, names) or stand_in(tokens, i, grammar, names)
         if joined:
             token, i = joined
             result.append(token)
@@ -291,6 +291,20 @@ def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
         )
     ):
         return make(tokens, i, i, "C", ()), i + 1
+    return None
+
+
+def office_of(
+    tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], names: Names
+) -> tuple[Token, int] | None:
+    """ "the data protection agency of Italy" """
+    if tokens[i].low not in {"data", "privacy"}:
+        return None
+    for place in range(i + 1, min(i + 4, len(tokens) - 2)):
+        if tokens[place].lemma in grammar["regulator nouns"] and tokens[place + 1].low == "of":
+            country = place + 2 + (tokens[place + 2].low == "the")
+            if country < len(tokens) and tokens[country].kind == "G" and tokens[country].ids[0] in names.country:
+                return make(tokens, i, country, "R", (names.country[tokens[country].ids[0]],)), country + 1
     return None
 
 

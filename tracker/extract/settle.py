@@ -14,6 +14,9 @@ WORLD = "WW"
 def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
     """Where a claim names no region: the next sentence's, the headline's, the regulator's, else worldwide."""
     cast, own_act = attach.cast, claim.action in OWN
+    regulators = [attach.words.regulators[name].region for name in claim.regulators]
+    if regulators and not own_act:
+        return (regulators[0],)
     for number in (claim.sentence.number - 1, claim.sentence.number + 1):
         if (
             not 0 <= number < len(attach.sentences)
@@ -25,8 +28,7 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
         unless = {"no", "not", "n't", "except"} & set(attach.sentences[number].lows)
         if kept and named <= set(claim.companies) and not unless:
             return tuple(dict.fromkeys(kept))
-    regulators = [attach.words.regulators[name].region for name in claim.regulators]
-    if regulators and (not own_act or claim.sentence.of("R")):
+    if regulators and claim.sentence.of("R"):
         return (regulators[0],)
     news = bool(set(claim.companies) & {*cast.title, cast.main})
     titled = [place.region for place in attach.title_places if not place.left_out]
