@@ -116,7 +116,7 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             return False
         if noun:
             plural = any(token.low in {"orders", "bans", "injunctions"} for token in tokens[first : first + 2])
-            return not plural and (authority or any(token.lemma in FORBIDDING for token in tokens))
+            return not plural and (authority or any(token.lemma in {"forbid", "prohibit"} for token in tokens))
         if trigger.form == "verbs":
             return kind != "ban" and (official or (passive and not role and verb in FORBIDDING and authority))
         if (
@@ -142,7 +142,7 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             "day" in near and {"every", "each", "per", "a"} & set(near[: near.index("day")][-1:])
         ):
             return False
-        if tokens[first].lemma == "sanction" and not money:
+        if tokens[first].lemma == "sanction" and not money or noun and tokens[first].low.endswith("s"):
             return False
         return (
             (authority or money)

@@ -19,6 +19,8 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         and attach.cast.antecedent(claim) != "R"
     ):
         return False
+    if claim.clause.role == "pronoun" and claim.action is Action.COMPLAINT and attach.cast.antecedent(claim) == "R":
+        return False
     if claim.clause.role == "pronoun" and claim.action in CORE and attach.cast.antecedent(claim) == "R":
         if claim.action is not Action.PAUSED or claim.object not in {"use", "product"}:
             return False

@@ -445,6 +445,8 @@ class Reader:
             return "other"
         if token.lemma in self.grammar["people"]:
             return "people"
+        if token.lemma in self.grammar["company nouns"] and token.low != token.lemma:
+            return "other"
         if (
             token.lemma in {"company", "firm", "platform"}
             and place

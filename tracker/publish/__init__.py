@@ -13,6 +13,8 @@ from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from tracker.model import InputError
 from tracker.publish.rows import Content, Filed, Row, rows, searched
 
@@ -31,12 +33,12 @@ def publish(path: Path, content: Content) -> None:
     with closing(sqlite3.connect("", isolation_level=None)) as work:
         work.executescript("pragma journal_mode = off; pragma synchronous = off;" + schema)
         tables = {**rows(content), "dictionary": described(schema)}
-        work.execute("begin")
-        for table, wanted in tables.items():
-            _insert(work, table, wanted)
-        _index(work, searched(content))
-        work.execute("commit")
-        _check(work, {table: len(wanted) for table, wanted in tables.items()})
+        database = Database(work)
+        with database.atomic():
+            for table, wanted in tables.items():
+                database.table(table).insert_all(map(dict, wanted))
+            _index(work, searched(content))
+        _check(database, {table: len(wanted) for table, wanted in tables.items()})
         _copy(work, path)
 
 
@@ -55,13 +57,6 @@ def described(schema: str) -> list[Row]:
     return found
 
 
-def _insert(work: sqlite3.Connection, table: str, wanted: Sequence[Row]) -> None:
-    if wanted:
-        names = ", ".join(f'"{name}"' for name in wanted[0])
-        marks = ", ".join(f":{name}" for name in wanted[0])
-        work.executemany(f"insert into {table} ({names}) values ({marks})", wanted)
-
-
 def _index(work: sqlite3.Connection, documents: Sequence[Row]) -> None:
     """Fill both search indexes; a row's number in them is its number in the table."""
     work.execute(
@@ -77,13 +72,13 @@ def _index(work: sqlite3.Connection, documents: Sequence[Row]) -> None:
     )
 
 
-def _check(work: sqlite3.Connection, counts: Mapping[str, int]) -> None:
+def _check(work: Database, counts: Mapping[str, int]) -> None:
     """Raise sqlite3.IntegrityError unless the file is sound, every reference holds and no row is missing."""
     faults = [str(row[0]) for row in work.execute("pragma integrity_check") if row[0] != "ok"]
     faults += [f"{row[0]} row {row[1]}: not in {row[2]}" for row in work.execute("pragma foreign_key_check")]
     counts = {**counts, "timeline": counts["events"], "events_fts": counts["events"]}
     for table, wanted in {**counts, "documents_fts": counts["documents"]}.items():
-        (there,) = work.execute(f"select count(*) from {table}").fetchone()
+        there = work[table].count
         faults += [f"{table}: {there} rows of {wanted}"] if there != wanted else []
     if faults:
         raise sqlite3.IntegrityError("; ".join(faults[:20]))
