@@ -142,7 +142,7 @@ def by_others(trigger: Trigger, clause: Clause, kind: str, tokens: list[Token], 
             "day" in near and {"every", "each", "per", "a"} & set(near[: near.index("day")][-1:])
         ):
             return False
-        if tokens[first].lemma == "sanction" and not money or noun and tokens[first].low.endswith("s"):
+        if (tokens[first].lemma == "sanction" and not money) or (noun and tokens[first].low.endswith("s")):
             return False
         return (
             (authority or money)

@@ -82,7 +82,10 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return True
     if (
         scope.product
-        and (claim.object in {"product", "use", "ban"} or claim.action not in OWN and sentence.of("R") and sentence.of("C"))
+        and (
+            claim.object in {"product", "use", "ban"}
+            or (claim.action not in OWN and sentence.of("R") and sentence.of("C"))
+        )
         and claim.action not in {Action.ANNOUNCED, Action.STARTED}
     ):
         claim.subject = Subject.PRODUCT

@@ -225,7 +225,17 @@ class Finder:
             ):
                 return None
         begun += [clause.group] if tokens[clause.group.head].lemma in lexicon.mood["begin"] else []
-        if begun and not future and tenses & {"past", "perfect", "pluperfect"}:
+        rolled = tokens[clause.group.head].lemma in {
+            "roll",
+            "switch",
+            "turn",
+            "launch",
+            "introduce",
+            "activate",
+            "enable",
+        }
+        under_way = clause.group.tense == "progressive" and {"now", "since"} & set(sentence.lows)
+        if ((begun or rolled) and not future and tenses & {"past", "perfect", "pluperfect"}) or under_way:
             claim.action = Action.STARTED
             return claim
         admitted = any(

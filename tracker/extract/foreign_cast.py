@@ -1,23 +1,21 @@
-"""Sentences in a language other than English come in; who does an act, to whom and where its users are go out."""
+"""Sentences in a language other than English come in; who does an act, and to whom, goes out."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from tracker.extract.foreign_acts import CORE, Act
+from tracker.extract.foreign_forms import CORE, Act
 from tracker.extract.foreign_words import HYPHEN, Tongue
 from tracker.extract.phrases import Sentence, Token
-from tracker.model import Action, Document
+from tracker.model import Document
 
-WORLD = "WW"
 #: sentences back in which an act may find its topic, company or region
 REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Whose act it is: C a company, N "the company" or an unnamed one, R a regulator, K a court, O somebody else, "" unknown."""
+    """Whose act it is: C a company, N an unnamed one, R a regulator, K a court, O somebody else, "" nobody known."""
 
     kind: str
     companies: tuple[str, ...] = ()
@@ -33,7 +31,6 @@ class Cast:
         self.document = document
         self.title = title
         self.sentences = sentences
-        self.regions_of = tongue.regions_of
 
     # what the text is about
 
@@ -53,7 +50,10 @@ class Cast:
         return "train" in sentence.topics or (bool(leads) and any("use" in other.topics for other in after))
 
     def artificial(self, sentence: Sentence) -> bool:
-        return any("ai" in other.topics for other in [sentence, *self.before(sentence), *self.sentences[sentence.number + 1 : sentence.number + 2]])
+        return any(
+            "ai" in other.topics
+            for other in [sentence, *self.before(sentence), *self.sentences[sentence.number + 1 : sentence.number + 2]]
+        )
 
     def official(self, sentence: Sentence) -> bool:
         return bool(sentence.of("R")) or any(token.lemma in self.grammar["courts"] for token in sentence.tokens)
@@ -62,12 +62,19 @@ class Cast:
         """Whether the next sentence says when the company said so: "The company confirmed that on Thursday"."""
         after = self.sentences[sentence.number + 1 : sentence.number + 2]
         phrases = self.tongue.lexicon.cues["announced"]
-        return any(phrases.spans(s.cells, s.lemmas, s.lows) and len(s.tokens) < 30 and s.span.paragraph == sentence.span.paragraph for s in after)
+        return any(
+            phrases.spans(s.cells, s.lemmas, s.lows)
+            and len(s.tokens) < 30
+            and s.span.paragraph == sentence.span.paragraph
+            for s in after
+        )
 
     def authority(self, sentence: Sentence, act: Act) -> bool:
         """Whether a regulator or a court stands before an act that no preposition governs."""
         tokens = sentence.tokens
-        return any(self.role(tokens, place) in {"R", "K"} and not self.lead(tokens, place) for place in range(1, act.head))
+        return any(
+            self.role(tokens, place) in {"R", "K"} and not self.lead(tokens, place) for place in range(1, act.head)
+        )
 
     # who
 
@@ -92,9 +99,17 @@ class Cast:
         place -= 1
         while place > 0 and steps < 8:
             token = tokens[place]
-            if token.low in grammar["prepositions"] and not (token.low in grammar["determiners"] and self.role(tokens, place - 1) == ""):
+            if token.low in grammar["prepositions"] and not (
+                token.low in grammar["determiners"] and self.role(tokens, place - 1) == ""
+            ):
                 return token.low
-            passing = token.low in grammar["determiners"] or token.low in {"'", "«", "“", '"', "-", "„"} or token.lemma in grammar["company nouns"] or token.kind in {"S", "R"} or token.low == "("
+            passing = (
+                token.low in grammar["determiners"]
+                or token.low in {"'", "«", "“", '"', "-", "„"}
+                or token.lemma in grammar["company nouns"]
+                or token.kind in {"S", "R"}
+                or token.low == "("
+            )
             if not passing:
                 return ""
             place -= 1
@@ -114,21 +129,48 @@ class Cast:
         if self.tongue.lang != "de" or place < 3 or tokens[place - 1].low not in {"der", "des", "einer", "eines"}:
             return False
         noun = tokens[place - 2]
-        return noun.text[:1].isupper() and noun.start > tokens[1].start and not noun.kind and noun.low not in self.grammar["prepositions"]
+        return (
+            noun.text[:1].isupper()
+            and noun.start > tokens[1].start
+            and not noun.kind
+            and noun.low not in self.grammar["prepositions"]
+        )
 
     def doer(self, sentence: Sentence, act: Act) -> Doer:
         """Whose act it is, by grammar; a name that merely stands near is nobody's."""
         tokens = sentence.tokens
         if act.passive or act.mode == "noun":
-            agent = [place for place in range(act.start, act.end) if self.role(tokens, place) in {"C", "R", "K"} and self.lead(tokens, place) in self.grammar["agents"] and (act.passive or place > act.head)]
+            agent = [
+                place
+                for place in range(act.start, act.end)
+                if self.role(tokens, place) in {"C", "R", "K"}
+                and self.lead(tokens, place) in self.grammar["agents"]
+                and (act.passive or place > act.head)
+            ]
             if agent and (act.passive or self.role(tokens, agent[0]) == "C"):
                 return self.named(sentence, agent[0])
         place = self.subject(tokens, act.start, act.anchor) if not act.passive else None
         crowd = act.anchor - 1
-        if not act.passive and crowd > 0 and "people" in sentence.topics and crowd in sentence.topics["people"] and not self.lead(tokens, crowd) and not self.genitive(tokens, crowd) and act.mode == "fact" and not act.moved:
+        if (
+            not act.passive
+            and crowd > 0
+            and "people" in sentence.topics
+            and crowd in sentence.topics["people"]
+            and not self.lead(tokens, crowd)
+            and not self.genitive(tokens, crowd)
+            and act.mode == "fact"
+            and not act.moved
+        ):
             return Doer("O")
         if place is None and not act.passive:
-            place = next((spot for spot in range(act.anchor + 1, min(act.anchor + 5, act.end)) if self.role(tokens, spot) and not self.lead(tokens, spot) and spot not in range(act.head, act.last)), None)
+            place = next(
+                (
+                    spot
+                    for spot in range(act.anchor + 1, min(act.anchor + 5, act.end))
+                    if self.role(tokens, spot) and not self.lead(tokens, spot) and spot not in range(act.head, act.last)
+                ),
+                None,
+            )
         if place is None and act.start and act.mode != "noun":
             place = self.subject(tokens, 0, act.start)
         if place is not None and not (act.moved and self.role(tokens, place) != "C"):
@@ -146,10 +188,16 @@ class Cast:
         comma = place - 1 if tokens[place - 1].low == "," else place - 2
         if kind == "N" and comma > 1 and tokens[comma].low == "," and tokens[comma - 1].kind == "C":
             return Doer("C", tokens[comma - 1].ids)
-        behind = next((spot for spot in range(place + 1, min(place + 5, len(tokens))) if tokens[spot].kind == "C"), None)
+        behind = next(
+            (spot for spot in range(place + 1, min(place + 5, len(tokens))) if tokens[spot].kind == "C"), None
+        )
         if kind == "N" and behind and self.lead(tokens, behind) in self.grammar["genitives"]:
             return Doer("C", tokens[behind].ids)
-        beside = [spot for spot in range(place + 1, min(place + 3, len(tokens))) if tokens[spot].kind == "C" and (spot == place + 1 or tokens[spot - 1].low in self.grammar["determiners"])]
+        beside = [
+            spot
+            for spot in range(place + 1, min(place + 3, len(tokens)))
+            if tokens[spot].kind == "C" and (spot == place + 1 or tokens[spot - 1].low in self.grammar["determiners"])
+        ]
         if beside:
             return Doer("C", tokens[beside[0]].ids)
         front = [token.low for token in tokens[max(0, place - 3) : place]]
@@ -164,7 +212,11 @@ class Cast:
     def joined(self, tokens: list[Token], place: int) -> tuple[str, ...]:
         """A company with those that "and" joins to it."""
         names = list(tokens[place].ids)
-        while place >= 3 and tokens[place - 1].low in self.grammar["coordinators"] | {","} and tokens[place - 2].kind == "C":
+        while (
+            place >= 3
+            and tokens[place - 1].low in self.grammar["coordinators"] | {","}
+            and tokens[place - 2].kind == "C"
+        ):
             place -= 2
             names = [*tokens[place].ids, *names]
         return tuple(dict.fromkeys(names))
@@ -182,7 +234,9 @@ class Cast:
     def unnamed(self, sentence: Sentence, act: Act) -> Doer:
         """The company of an act without a subject of its own: whose models they are, or the only one that is named."""
         tokens = sentence.tokens
-        inside = [place for place in range(act.start, act.end) if tokens[place].kind == "C"] or [place for place, token in enumerate(tokens) if token.kind == "C"]
+        inside = [place for place in range(act.start, act.end) if tokens[place].kind == "C"] or [
+            place for place, token in enumerate(tokens) if token.kind == "C"
+        ]
         names = tuple(dict.fromkeys(name for place in inside for name in tokens[place].ids))
         free = [place for place in inside if not self.lead(tokens, place)]
         loose = act.passive or act.moved or act.mode in {"noun", "infinitive", "conditional"}
@@ -195,15 +249,27 @@ class Cast:
             best = free or inside
             return Doer("C", tokens[min(best, key=lambda place: abs(place - act.head))].ids, 0.75)
         spoken = self.spoken(sentence)
-        group = any(self.role(tokens, place) == "N" and tokens[place - 1].low not in self.grammar["indefinite"] for place in range(act.start, act.end))
-        if not names and spoken and (loose or group or act.first <= 2 or (sentence.number and act.action in CORE)):
+        group = any(
+            self.role(tokens, place) == "N" and tokens[place - 1].low not in self.grammar["indefinite"]
+            for place in range(act.start, act.end)
+        )
+        flows = any(
+            not self.lead(tokens, place) for place in sentence.topics.get("data", []) if act.start <= place < act.anchor
+        )
+        if (
+            not names
+            and spoken
+            and (loose or group or flows or act.first <= 2 or (sentence.number and act.action in CORE))
+        ):
             return Doer("C", (spoken,), 0.75)
         return Doer("")
 
     def affected(self, sentence: Sentence, act: Act) -> tuple[str, ...]:
         """The company that an authority or a complainant turns to."""
         tokens = sentence.tokens
-        inside = [place for place in range(len(tokens)) if tokens[place].kind == "C" and "noyb" not in tokens[place].ids]
+        inside = [
+            place for place in range(len(tokens)) if tokens[place].kind == "C" and "noyb" not in tokens[place].ids
+        ]
         after = [place for place in inside if place > act.first]
         aimed = [place for place in inside if self.lead(tokens, place) in self.grammar["against"]]
         for choice in ([place for place in after if place in aimed], after, inside):
@@ -211,50 +277,3 @@ class Cast:
                 return self.joined(tokens, choice[0])
         spoken = self.spoken(sentence)
         return (spoken,) if spoken else ()
-
-    def regulators(self, sentence: Sentence, act: Act) -> tuple[str, ...]:
-        """The regulators that the sentence names, else those of the sentence before."""
-        found = [name for token in sentence.of("R") for name in token.ids]
-        if not found and sentence.number:
-            found = [name for token in self.sentences[sentence.number - 1].of("R") for name in token.ids]
-        if not found and self.document.regulator and act.action not in {Action.COMPLAINT}:
-            found = [self.document.regulator]
-        return tuple(dict.fromkeys(found))
-
-    # where
-
-    def regions(self, sentence: Sentence, act: Act, acts: list[Act], regulators: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-        """Where the users are: in the act's part of the sentence, the sentence, the ones before; then the regulator's; and whether it was said."""
-        tokens = sentence.tokens
-        for low, high in ((act.start, act.end), (0, len(tokens))):
-            if found := self.places(tokens, low, high, act):
-                return found, True
-        for other in self.before(sentence):
-            if act.action in CORE and (found := self.places(other.tokens, 0, len(other.tokens), None)):
-                return found, True
-        if self.document.region and self.document.kind == "regulator":
-            return (self.document.region,), False
-        own = Counter(self.regions_of[code] for code in regulators if code in self.regions_of)
-        if own:
-            return (own.most_common(1)[0][0],), False
-        return (WORLD,), act.action in CORE
-
-    def places(self, tokens: list[Token], low: int, high: int, act: Act | None) -> tuple[str, ...]:
-        """The regions between two tokens that are not left out."""
-        found = []
-        negations = self.grammar["negations"] | self.tongue.lexicon.cues["outside"].words
-        for place in range(low, high):
-            token = tokens[place]
-            if token.kind != "G":
-                continue
-            before = [t.low for t in tokens[max(0, place - 3) : place] if not t.kind]
-            after = tokens[place + 1 : place + 4]
-            apart = act is None or place > act.last or place < act.anchor - 3
-            closing = next((i for i, t in enumerate(after) if t.low in CLOSING), len(after))
-            late = apart and bool({t.low for t in after[:closing]} & negations) and act is not None and place > act.head
-            if not (apart and set(before) & negations) and not late:
-                found.append(token.ids[0])
-        return tuple(dict.fromkeys(found))
-
-
-CLOSING = frozenset({".", ",", ";", ":"})

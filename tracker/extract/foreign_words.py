@@ -1,4 +1,4 @@
-"""A document in a language other than English comes in; its sentences go out, with names, places, topics and dates marked."""
+"""A document in a language other than English comes in; its sentences go out, with names, topics and dates marked."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from functools import cached_property
 from babel.dates import get_month_names
 
 from tracker.extract import dates
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.foreign_lexicon import Vocabulary
 from tracker.extract.phrases import Name, Names, Sentence, Token, tokenise
 from tracker.extract.sentences import Span, split
 from tracker.model import Document, Words
 
 #: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
 AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
-#: a text that is about it, in small or capital letters
-ABOUT = re.compile(r"\b(?:AI|KI|IA|IAG)\b|Grok|Gemini|(?i:intell?ig\w+ artific|trein|treina|entren|addestr|entraîn|entrain|train|artific\w+ intel|nstliche\w* intel|nstmatige intel|sprachmodell|taalmodel|mod[eè]l\w+ d\w+ l\w*ng|model\w+ lingu|machine learning|maschinelle\w* lern|machinaal leren|a[pu]pr\w+ a?utomat|aprendiz\w+ (?:auto|de m))")
 COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 #: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
 HYPHEN = "-"
@@ -35,16 +33,28 @@ class Tongue:
         self.lang = lang
         self.names = names
         self.regions_of = {code: regulator.region for code, regulator in words.regulators.items()}
-        self.lexicon = Lexicon(words, lang)
+        self.lexicon = Vocabulary(rules)
         self.grammar = self.lexicon.grammar
         self.lemmas: dict[str, str] = rules["lemmas"]
         self.compounds: dict[str, list[str]] = rules["compounds"]
-        self.people = {stem + ending: code for code, stems in rules["regions"].items() for stem in stems for ending in rules["endings"]}
+        self.people = {
+            stem + ending: code
+            for code, stems in rules["regions"].items()
+            for stem in stems
+            for ending in rules["endings"]
+        }
         self.people = {form if form.isupper() else form.lower(): code for form, code in self.people.items()}
-        self.splits = [(trigger.action, trigger.pattern.text.split()) for group in self.lexicon.triggers.values() for trigger in group if trigger.form == "split"]
-        self.owned = {f"{name}s": company.id for company in words.companies.values() for name in (company.name, *company.brands) if lang == "de" and len(name) > 3}
-        self.common = {company.name: company.id for company in words.companies.values() if company.name in company.ambiguous}
+        self.owned = {
+            f"{name}s": company.id
+            for company in words.companies.values()
+            for name in (company.name, *company.brands)
+            if lang == "de" and len(name) > 3
+        }
+        self.common = {
+            company.name: company.id for company in words.companies.values() if company.name in company.ambiguous
+        }
         self.commons = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, self.common))})(?![\w@])(?!-[Aa]nal)")
+        self.subject = re.compile(rf"\b(?:AI|KI|IA|IAG)\b|(?i:{'|'.join(map(re.escape, rules['about']))})")
         self.numbers: dict[str, int] = rules["numbers"]
         self.relative = [(self.phrase(text), meaning) for text, meaning in rules["dates"].items()]
 
@@ -59,26 +69,29 @@ class Tongue:
         pattern = pattern.replace(r"\{n\}", rf"(?P<n>\d+|{'|'.join(self.numbers)})")
         return re.compile(rf"\b{pattern}\b(?!\s+(?:de\s+|del\s+)?\d{{4}})", re.I)
 
-    def sentences(self, document: Document) -> tuple[Sentence | None, list[Sentence]]:
-        """The headline and the sentences of the text."""
+    def about(self, document: Document) -> bool:
+        """The cheap test: whether a document has a word on AI or training at all."""
+        return bool(self.subject.search(document.title) or self.subject.search(document.text))
+
+    def sentences(self, document: Document, longest: int) -> tuple[Sentence | None, list[Sentence]]:
+        """The headline and the sentences of the first `longest` characters of the text."""
         # the headline stands before the text, so that its names settle what the text's mean
         shift = len(document.title) + 1
-        whole = document.title + "\n" + document.text
+        text = document.text[:longest]
+        whole = document.title + "\n" + text
         found = self.named(whole, self.names.find(whole))
         title = next(self.read(document.title, [hit for hit in found if hit[1] < shift], document, False), None)
         below = [(start - shift, end - shift, name) for start, end, name in found if start >= shift]
-        return title, list(self.read(document.text, below, document, True))
+        return title, list(self.read(text, below, document, True))
 
     def named(self, text: str, found: list[tuple[int, int, Name]]) -> list[tuple[int, int, Name]]:
-        """The names with those companies added whose name is a common word: in a text on AI, but not in "Meta del gobierno"."""
-        if not ABOUT.search(text):
-            return found
+        """The names with those companies added whose name is a common word, but not in "Meta del gobierno"."""
         taken = {place for start, end, _ in found for place in range(start, end)}
         more = []
         for match in self.commons.finditer(text):
             after = re.match(r"\s+(\w+)", text[match.end() : match.end() + 30])
             before = re.search(r"(\w+)['’\s]+$", text[max(0, match.start() - 12) : match.start()])
-            initial = not match.start() or text[: match.start()].rstrip(" «“\"„¿")[-1:] in ".!?:\n"
+            initial = not match.start() or text[: match.start()].rstrip(' «“"„¿')[-1:] in ".!?:\n"
             owner = initial and after is not None and after[1] in self.grammar["genitives"]
             thing = before is not None and before[1].lower() in self.grammar["articles"]
             if match.start() not in taken and not owner and not thing:
@@ -94,7 +107,9 @@ class Tongue:
             while last < len(found) and found[last][1] <= span.end:
                 last += 1
             date = self.dated(document, span) if body else None
-            sentence = Sentence(span, text[span.start : span.end], self.tokens(text, span, found[place:last]), number, date)
+            sentence = Sentence(
+                span, text[span.start : span.end], self.tokens(text, span, found[place:last]), number, date
+            )
             for name, phrases in self.lexicon.topics.items():
                 if spots := phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) + self.parts(sentence, name):
                     sentence.topics[name] = spots
@@ -123,7 +138,11 @@ class Tongue:
     def parts(self, sentence: Sentence, topic: str) -> list[int]:
         """The compounds that end or begin with a word of a topic: "Trainingsstopp", "Nutzerdaten"."""
         stems = self.compounds.get(topic, [])
-        return [number for number, token in enumerate(sentence.tokens) if not token.kind and any(stem in token.low for stem in stems)]
+        return [
+            number
+            for number, token in enumerate(sentence.tokens)
+            if not token.kind and any(stem in token.low for stem in stems)
+        ]
 
     def tokens(self, text: str, span: Span, names: list[tuple[int, int, Name]]) -> list[Token]:
         """The tokens of a sentence after a sign for its begin; a region that only says where somebody sits is none."""
@@ -131,11 +150,21 @@ class Tongue:
         for token in tokenise(text, span, names, self.lang):
             tokens += self.word(token)
         for number, token in enumerate(tokens):
-            if token.kind == "C" and token.low == "meta" and number + 2 < len(tokens) and tokens[number + 1].low == HYPHEN and tokens[number + 2].text.lower().startswith("anal"):
+            if (
+                token.kind == "C"
+                and token.low == "meta"
+                and number + 2 < len(tokens)
+                and tokens[number + 1].low == HYPHEN
+                and tokens[number + 2].text.lower().startswith("anal")
+            ):
                 token.kind, token.ids = "", ()
             if not token.kind and {token.lemma, token.low} & self.grammar["regulator nouns"]:
                 self.seat(tokens, number)
-            elif token.kind == "R" or token.lemma in self.grammar["company nouns"] or token.lemma in self.grammar["courts"]:
+            elif (
+                token.kind == "R"
+                or token.lemma in self.grammar["company nouns"]
+                or token.lemma in self.grammar["courts"]
+            ):
                 self.unplace(tokens, number)
         return tokens
 
@@ -147,7 +176,10 @@ class Tongue:
             return [token]
         if COMPOUND.match(token.text):
             cut = token.start + 3
-            return [Token(token.text[:2], "a.i.", "a.i.", token.start, cut - 1), *self.word(next(self.retoken(token.text[3:], cut)))]
+            return [
+                Token(token.text[:2], "a.i.", "a.i.", token.start, cut - 1),
+                *self.word(next(self.retoken(token.text[3:], cut))),
+            ]
         if AI.match(token.text):
             token.low = token.lemma = "a.i."
         elif token.text in self.owned:
@@ -164,7 +196,11 @@ class Tongue:
 
     def seat(self, tokens: list[Token], number: int) -> None:
         """Make "die irische Behörde" the regulator of the country that it is named with."""
-        beside = [tokens[place] for place in (number - 1, number + 1, number - 2, number + 2) if 0 < place < len(tokens) and tokens[place].kind == "G" and tokens[place].people]
+        beside = [
+            tokens[place]
+            for place in (number - 1, number + 1, number - 2, number + 2)
+            if 0 < place < len(tokens) and tokens[place].kind == "G" and tokens[place].people
+        ]
         codes = tuple(self.names.country[place.ids[0]] for place in beside[:1] if place.ids[0] in self.names.country)
         tokens[number].kind, tokens[number].ids = "R", codes
         self.unplace(tokens, number)
@@ -173,7 +209,11 @@ class Tongue:
     def unplace(tokens: list[Token], number: int) -> None:
         """Take the region off the adjective beside a regulator or a company: it is no place of users."""
         for place in (number - 1, number + 1):
-            if 0 < place < len(tokens) and tokens[place].kind == "G" and (tokens[place].people or (place + 1 == number and tokens[number].low == HYPHEN)):
+            if (
+                0 < place < len(tokens)
+                and tokens[place].kind == "G"
+                and (tokens[place].people or (place + 1 == number and tokens[number].low == HYPHEN))
+            ):
                 tokens[place].kind = "S"
         if number >= 2 and tokens[number - 1].low == HYPHEN and tokens[number - 2].kind == "G":
             tokens[number - 2].kind = "S"

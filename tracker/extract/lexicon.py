@@ -99,6 +99,7 @@ class Lexicon:
         self.cues = {name: PhraseSet(values) for name, values in rules["cues"].items()}
         #: words that are as often a noun as a verb
         self.either = frozenset(map(str, rules["either"]))
+        self.cities = {str(city): str(code) for city, code in rules["cities"].items()}
         self.heads = frozenset(map(str, rules["heads"]))
         self.triggers: dict[str, list[Trigger]] = {}
         for action, forms in rules["triggers"].items():

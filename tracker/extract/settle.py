@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
+from tracker.extract.phrases import has_word
 from tracker.model import Action
 
 #: the region of an act without a limit
@@ -59,11 +60,19 @@ def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
         return ([*(region for region, _ in usual), *headline, *known, WORLD][0],)
     if claim.action in OWN:
         return (usual[0][0] if usual and usual[0][1] > 2 and news else WORLD,)
+    if seats := [code for code in seats_in(attach, claim) if code]:
+        return (seats[0],)
     if usual:
         return (usual[0][0],)
     if claim.action is Action.COMPLAINT and attach.cast.regulators:
         return (attach.words.regulators[attach.cast.regulators.most_common(1)[0][0]].region,)
     return ("US" if claim.action in {Action.COMPLAINT, Action.CLEARED, Action.FINE} else WORLD,)
+
+
+def seats_in(attach: Attach, claim: Claim) -> list[str]:
+    """Where the court, the authority or the plaintiff of a sentence sits: "a French judge", "the court in Hamburg"."""
+    named = [token.ids[0] for token in claim.sentence.of("G")]
+    return named or [code for city, code in attach.lexicon.cities.items() if has_word(claim.sentence.text, city)]
 
 
 def undated(attach: Attach, claim: Claim) -> str | None:

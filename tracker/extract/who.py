@@ -42,6 +42,7 @@ class Cast:
     ) -> None:
         self.words = words
         self.official = document.kind == "regulator"
+        self.regulator = document.regulator if self.official else None
         self.lexicon = lexicon
         self.sentences = sentences
         self.weights = self.weigh(title, sentences)
@@ -284,6 +285,8 @@ class Cast:
         found: list[str] = []
         for token in claim.sentence.of("R"):
             found += token.ids or self.last_regulator(claim.sentence)
+        if not found and self.regulator:
+            found.append(self.regulator)
         if not found and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}:
             found += self.last_regulator(claim.sentence)
         return tuple(dict.fromkeys(found))
