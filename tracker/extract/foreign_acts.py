@@ -8,6 +8,8 @@ from tracker.extract.foreign_words import Tongue
 from tracker.extract.phrases import Sentence, Token
 from tracker.model import Action
 
+#: nobody tells of more acts in a sentence; hostile input does
+MOST_ACTS = 24
 #: words with which a hit may begin before its verb
 LEADS = frozenset({"wieder", "weer", "erneut", "varen", "de"})
 
@@ -23,12 +25,13 @@ class Acts:
         self.mood = Mood(tongue)
 
     def __call__(self, sentence: Sentence) -> list[Act]:
-        spots = {
-            name: phrases.spans(sentence.cells, sentence.lemmas, sentence.lows)
-            for name, phrases in self.lexicon.cues.items()
-        }
+        hits = self.hits(sentence)[:MOST_ACTS]
+        if not hits:
+            return []
+        cues = self.lexicon.cues.items()
+        spots = {name: phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) for name, phrases in cues}
         cuts = self.cuts(sentence.tokens)
-        acts = [self.shape(sentence, hit, cuts, spots) for hit in self.hits(sentence)]
+        acts = [self.shape(sentence, hit, cuts, spots) for hit in hits]
         kept = [act for act in acts if act is not None]
         for act in kept:
             act.target = self.target(sentence, act)
@@ -220,7 +223,7 @@ class Acts:
             or any(t.lemma in self.lexicon.heads for t in tokens[place + 1 : place + 3])
         ):
             return "other"
-        for name in ("other", "ban", "hold", "use"):
+        for name in ("other", "ban", "hold", "launch", "use"):
             if {token.lemma, *([] if token.low in self.tongue.lemmas else [token.low])} & self.lexicon.objects[name]:
                 return name
             if any(token.low.endswith(stem) and token.low != stem for stem in self.tongue.compounds.get(name, [])):

@@ -110,7 +110,12 @@ class Cast:
                 or token.kind in {"S", "R"}
                 or token.low == "("
             )
-            if not passing:
+            adjective = (
+                self.tongue.lang == "de"
+                and steps == 0
+                and (tokens[place - 1].low in grammar["determiners"] | grammar["prepositions"])
+            )
+            if not passing and not (adjective and not token.kind):
                 return ""
             place -= 1
             steps += 1
@@ -126,6 +131,8 @@ class Cast:
 
     def genitive(self, tokens: list[Token], place: int) -> bool:
         """In German "die Bitte der Behörde" the second noun is no subject."""
+        if tokens[place - 1].text[:1].isupper() and not tokens[place - 1].kind:
+            place -= 1
         if self.tongue.lang != "de" or place < 3 or tokens[place - 1].low not in {"der", "des", "einer", "eines"}:
             return False
         noun = tokens[place - 2]

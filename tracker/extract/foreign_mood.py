@@ -43,7 +43,7 @@ class Mood:
         if self.denied(tokens, act) or (act.form == "withheld" and act.action is Action.STARTED):
             return Reason.DENIAL
         if act.action in CORE:
-            return self.governed(act, acts)
+            return self.governed(tokens, act, acts)
         if act.mode == "infinitive":
             return Reason.DEMAND if rest["demand"] else Reason.POSSIBILITY if not rest["decision"] else None
         if act.mode == "conditional" and not rest["announced"]:
@@ -61,12 +61,14 @@ class Mood:
             and any(tokens[place].low == "," for place in range(act.last, spot))
         )
 
-    def governed(self, act: Act, acts: list[Act]) -> Reason | None:
+    def governed(self, tokens: list[Token], act: Act, acts: list[Act]) -> Reason | None:
         """The outermost verb decides: a stop that is refused, demanded or given up is none."""
         rest = act.rest
         asked = [spot for spot in rest["demand"] if not act.first <= spot < act.last]
         if act.mode in {"fact", "noun"} and not act.claused:
-            asked = [spot for spot in asked if spot < act.head]
+            asked = [
+                spot for spot in asked if spot < act.head and tokens[spot - 1].low not in self.grammar["prepositions"]
+            ]
         if asked and not (act.perfect and act.mode == "fact") and not self.settled(act, asked):
             return Reason.DEMAND
         ordered = [

@@ -32,7 +32,7 @@ class Scales:
         doer = cast.doer(sentence, act)
         if act.target == "ban" and act.action in STOPS:
             return None
-        if act.target == "other":
+        if act.target == "other" or (act.target == "launch" and not self.told(sentence, act)):
             return act.reason or (Reason.OUT_OF_SCOPE if doer.kind == "C" and cast.artificial(sentence) else None)
         if act.reason is not None:
             return act.reason if doer.kind in {"C", "N"} or sentence.of("C") else None
@@ -48,6 +48,13 @@ class Scales:
             return None
         act.companies, act.sure = doer.companies, doer.sure
         return None
+
+    @staticmethod
+    def told(sentence: Sentence, act: Act) -> bool:
+        """Whether the act's part of the sentence has a word on AI or training: a launch may be any product's."""
+        spots = [spot for name in ("ai", "train") for spot in sentence.topics.get(name, [])]
+        brands = any(token.kind == "C" and token.low.endswith(" ai") for token in sentence.tokens[act.start : act.end])
+        return brands or any(act.start <= spot < act.end for spot in spots)
 
     def weigh_plan(self, act: Act, sentence: Sentence, cast: Cast, acts: list[Act]) -> Reason | None:
         doer = cast.doer(sentence, act)
