@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tracker.extract.english import English
+from tracker.extract.foreign import LANGUAGES, Foreign
 from tracker.extract.phrases import Names
 from tracker.extract.reading import Line, Reading
 from tracker.model import Document, Reason, Rejection, Words
@@ -15,18 +18,18 @@ class Extractor:
 
     def __init__(self, words: Words) -> None:
         self.names = Names(words)
-        self.english = English(words, self.names)
+        #: the reader of a language, compiled when its first document comes
+        self.reader = cache(lambda lang: English(words, self.names) if lang == "en" else Foreign(words, lang, self.names))
 
     def __call__(self, document: Document) -> Reading:
         """The events and rejections of a document; a language without a word file gives one rejection."""
         lang = document.lang[:2]
-        if lang == "en":
-            return self.english(document)
-        return Reading((), self.unread(document))
+        return self.reader(lang)(document) if lang in {"en", *LANGUAGES} else Reading((), self.unread(document))
 
     def explain(self, document: Document) -> tuple[Line, ...]:
         """Each sentence of a document with what it says, and why that does not count where it does not."""
-        return self.english.explain(document) if document.lang[:2] == "en" else ()
+        lang = document.lang[:2]
+        return self.reader(lang).explain(document) if lang in {"en", *LANGUAGES} else ()
 
     def unread(self, document: Document) -> tuple[Rejection, ...]:
         """A text in a language that is not read, where it names a company that we know."""

@@ -70,25 +70,22 @@ class Foreign:
         heads = [title] if title else []
         scoped = any("use" in sentence.topics or product(sentence) for sentence in [*heads, *sentences])
         reader = self.scoped if scoped else self.beside
-        return sentences, list(
-            islice((one for sentence in sentences for one in reader(document, sentence, cast)), MOST_CLAIMS)
-        )
+        return sentences, list(islice((one for sentence in sentences for one in reader(sentence, cast)), MOST_CLAIMS))
 
-    def scoped(self, document: Document, sentence: Sentence, cast: Cast) -> Iterator[Found]:
+    def scoped(self, sentence: Sentence, cast: Cast) -> Iterator[Found]:
         """The acts of a sentence in a text on the data use."""
         acts = self.acts(sentence)
         silent = True
         for act in acts:
             reason = self.weigh(act, sentence, cast, acts)
             silent = silent and not (reason or act.companies)
-            reports = () if reason else tuple(self.report(document, sentence, act, acts, cast))
+            reports = () if reason else tuple(self.report(cast.document, sentence, act, acts, cast))
             yield sentence, act, reason, reports
         if silent:
             yield from self.said(sentence)
 
-    def beside(self, document: Document, sentence: Sentence, cast: Cast) -> Iterator[Found]:
+    def beside(self, sentence: Sentence, cast: Cast) -> Iterator[Found]:
         """The stops of a company in a text on AI that is not about data use."""
-        del document
         if not sentence.of("C") or not cast.artificial(sentence):
             return
         for act in self.acts(sentence):

@@ -33,8 +33,9 @@ class Acts:
         cuts = self.cuts(sentence.tokens)
         acts = [self.shape(sentence, hit, cuts, spots) for hit in hits]
         kept = [act for act in acts if act is not None]
+        things = [self.thing(sentence.tokens, place) for place in range(len(sentence.tokens))]
         for act in kept:
-            act.target = self.target(sentence, act)
+            act.target = self.target(sentence.tokens, things, act)
         for act in kept:
             self.mood.temper(act)
         for act in kept:
@@ -73,7 +74,7 @@ class Acts:
                     found.append((trigger.action, trigger.form, sentence.at(match.start()), sentence.at(match.end())))
         found.sort(key=lambda hit: (hit[2] - hit[3], hit[2], hit[1] != "verbs"))
         used: set[tuple[int, bool]] = set()
-        chosen = []
+        chosen: list[tuple[Action, str, int, int]] = []
         for hit in found:
             own = hit[0] in CORE
             ends = {(hit[2], own), (hit[3] - 1, own)} | (
@@ -173,9 +174,9 @@ class Acts:
 
     # what it is done to
 
-    def target(self, sentence: Sentence, act: Act) -> str:
+    def target(self, tokens: list[Token], things: list[str], act: Act) -> str:
         """What the act is done to: the first thing after the verb, else before it (verb last: before it)."""
-        tokens, german = sentence.tokens, self.tongue.lang in {"de", "nl"}
+        german = self.tongue.lang in {"de", "nl"}
         openers = self.grammar["openers"] - self.grammar["that"]
         stop = next((place for place in range(act.head + 1, act.end) if tokens[place].low in openers), act.end)
         if act.mode == "noun":
@@ -184,8 +185,8 @@ class Acts:
                 (place for place in range(act.head + 1, min(stop, act.head + 7)) if tokens[place].low in helpers),
                 min(stop, act.head + 7),
             )
-        after = [self.thing(tokens, place) for place in range(act.head + 1, stop)]
-        before = [self.thing(tokens, place) for place in range(act.start, act.head)]
+        after = [things[place] for place in range(act.head + 1, stop)]
+        before = [things[place] for place in range(act.start, act.head)]
         closing = (
             act.head + 1 >= len(tokens)
             or tokens[act.head + 1].low in CLOSERS
@@ -194,7 +195,7 @@ class Acts:
         )
         if german and act.mode != "noun" and (closing or act.anchor < act.head):
             begin = self.begin(tokens, act)
-            inside = [self.thing(tokens, place) for place in range(begin, act.head)]
+            inside = [things[place] for place in range(begin, act.head)]
             order = inside + before[::-1] + after
         elif act.mode == "noun":
             order = after

@@ -15,7 +15,7 @@ from tracker.extract.sentences import Span, split
 from tracker.model import Document, Words
 
 #: how the languages write artificial intelligence, in capitals; "ai" is an Italian word
-AI = re.compile(r"(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
+AI = re.compile(r"(?:\w+-)?(?:AI|KI|IA|IAG|[AKI]\.[IA]\.)$")
 COMPOUND = re.compile(r"(?:AI|KI|IA)-")
 #: with it a noun is what stands before it, not the company: "Instagram-Fotos", "Meta-Analyse"
 HYPHEN = "-"
@@ -137,7 +137,9 @@ class Tongue:
 
     def parts(self, sentence: Sentence, topic: str) -> list[int]:
         """The compounds that end or begin with a word of a topic: "Trainingsstopp", "Nutzerdaten"."""
-        stems = self.compounds.get(topic, [])
+        stems = self.compounds.get(topic)
+        if not stems:
+            return []
         return [
             number
             for number, token in enumerate(sentence.tokens)

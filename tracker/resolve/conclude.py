@@ -65,8 +65,10 @@ def conclude(entry: Entry | None, reports: list[Report], documents: Mapping[str,
 
 
 def worth(report: Report, document: Document) -> tuple[object, ...]:
-    """Sort key of reports: who knows best, the text's own news, the surest; it ends with all that tells two apart."""
-    best = (AUTHORITY[document.kind], not report.core, -report.confidence, document.published or "9", document.id)
+    """Sort key of reports: who knows best, what has an address, the text's own news, the surest; then all that differs."""
+    nowhere = not document.url.startswith("http")
+    told = (not report.core, -report.confidence, document.published or "9", document.id)
+    best = (AUTHORITY[document.kind], nowhere, *told)
     return (*best, report.start, report.end, report.date or "", report.effective or "", report.rule, report.quote)
 
 
