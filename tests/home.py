@@ -25,7 +25,8 @@ class Home:
         self.now = DAY
         (root / "data").mkdir()
         (root / "data" / "history.yaml").write_text("[]\n", "utf-8")
-        (root / "feeds.yaml").write_text(web.declare((ROOT / "feeds.yaml").read_text("utf-8")), "utf-8")
+        feeds = (ROOT / "feeds.yaml").read_text("utf-8").replace("your-name", "somebody")
+        (root / "feeds.yaml").write_text(web.declare(feeds), "utf-8")
 
     def run(self, *words: str, lines: str | bytes = "") -> Result:
         """What a command does and how it ends; a bug of ours is raised."""

@@ -201,7 +201,9 @@ def details(one: Case) -> list[str]:
     wrong = []
     for label in one.labels:
         event = found.get(key(label))
-        for name in DETAILS if event and not label.get("optional") else ():
+        if event is None or label.get("optional"):
+            continue
+        for name in DETAILS:
             if name in label and not _agree(name, label[name], event[name]):
                 wrong.append(f"{label['action']}: {name} {event[name]!r}, not {label[name]!r}")
     return wrong

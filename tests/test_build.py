@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker import pipeline
+from tracker import pipeline, read
 from tracker.archive import Archive
 from tracker.extract import Reading
 from tracker.ledger import Ledger, Run
@@ -25,6 +25,7 @@ from tracker.model import (
     Kind,
     Link,
     Page,
+    PageRules,
     Problem,
     Reason,
     Region,
@@ -182,10 +183,26 @@ def test_a_page_without_text_is_a_problem_and_the_rest_is_built(home: Home) -> N
     assert home.build().problems == ()
 
 
+def test_page_rules_that_find_nothing_are_a_problem_until_they_do(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = PageRules(body="article", title="h1", date=".day")
+    monkeypatch.setitem(globals(), "OFFICE", replace(OFFICE, page=rules))
+    for name in "ab":
+        home.page(f"https://office.example/{name}", PAUSED, "2024-06-14", "office")
+    url = "https://office.example/b"
+    (dateless,) = home.build().problems
+    assert dateless == Problem("read", dateless.message, "office", url)
+    assert dateless.message.startswith("page.date of feeds.yaml matches nothing in 2 of 2 pages")
+    monkeypatch.setitem(globals(), "OFFICE", replace(OFFICE, page=replace(rules, body=".moved", date=None)))
+    assert [one.message.split(" of ")[0] for one in home.build().problems] == ["page.body"]
+    assert ("office", url) in home.ask("select source, url from problems where step = 'read'")
+    monkeypatch.setitem(globals(), "OFFICE", replace(OFFICE, page=replace(rules, date=None)))
+    assert home.build().problems == ()
+
+
 def test_our_own_bugs_are_not_hidden(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.build()
     home.page("https://paper.example/acme", PAUSED, "2024-06-14")
-    monkeypatch.setattr(pipeline.read, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(read, "read", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         home.build()
     assert home.ask("select count(*) from timeline") == [(1,)]

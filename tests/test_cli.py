@@ -85,7 +85,59 @@ def test_unknown_names_are_bad_input(home: Home, words: tuple[str, ...]) -> None
     assert "Traceback" not in ended.output
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("serve", "--port", "99999"), "99999"),
+        (("serve", "--host", "nowhere.invalid"), "cannot serve at nowhere.invalid:8001"),
+        (("explain", "data/history.yaml", "--html", "no/folder/a.html"), "no/folder/a.html: No such file"),
+    ],
+)
+def test_what_cannot_be_used_is_bad_input(
+    home: Home, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home.root)
+    ended = home.run(*words)
+    assert ended.exit_code == 2
+    assert said in ended.stderr
+
+
+def test_a_port_that_is_taken_is_told(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for command in ("serve", "up"):
+            ended = home.run(command, "--port", str(port))
+            assert ended.exit_code == 2
+            assert f"cannot serve at 127.0.0.1:{port}: Address already in use" in ended.stderr
+    assert not (home.root / "data" / "ledger.db").exists()
+
+
+def test_a_database_that_is_none_is_told(home: Home) -> None:
+    (home.root / "data" / "timeline.db").write_text("not a database " * 20, "utf-8")
+    for words in (("serve", "--port", "8765"), ("build",)):
+        ended = home.run(*words)
+        assert ended.exit_code == 2
+        assert "timeline.db: not a database; move it away" in ended.stderr
+
+
+def test_a_ledger_that_is_none_is_told(home: Home) -> None:
+    (home.root / "data" / "ledger.db").write_text("not a database " * 20, "utf-8")
+    ended = home.run("build")
+    assert ended.exit_code == 2
+    assert "ledger.db: cannot be used as the ledger: file is not a database" in ended.stderr
+
+
 # ---- collect, build, refresh, sources
+
+
+def test_the_example_contact_is_warned_of_until_it_is_changed(home: Home) -> None:
+    path = home.root / "feeds.yaml"
+    path.write_text(path.read_text("utf-8").replace("/somebody/", "/your-name/"), "utf-8")
+    ended = home.run("collect", "register")
+    assert ended.exit_code == 0
+    assert ended.stderr.startswith("feeds.yaml: contact is still the example")
+    path.write_text(path.read_text("utf-8").replace("/your-name/", "/somebody/"), "utf-8")
+    assert home.run("collect", "register").stderr == ""
 
 
 def test_refresh_and_sources_when_all_is_well(home: Home) -> None:
@@ -188,6 +240,13 @@ def test_check_shows_a_source_and_stores_nothing(home: Home) -> None:
     assert "We have fined a firm that rang households" in shown.stdout
     assert "0 reports" in shown.stdout
     assert [path.name for path in (home.root / "data").iterdir()] == ["history.yaml"]
+
+
+def test_check_tells_page_rules_that_match_nothing(home: Home) -> None:
+    assert "page rules" not in home.run("check", "ico-news").stderr
+    path = home.root / "feeds.yaml"
+    path.write_text(path.read_text("utf-8").replace("main#main-content h1", ".moved"), "utf-8")
+    assert "page rules that match nothing here: title" in home.run("check", "ico-news").stderr
 
 
 def test_check_marks_what_the_gate_holds_back(home: Home) -> None:
@@ -293,6 +352,13 @@ def test_a_bad_line_ends_it_after_the_lines_before(home: Home, line: str, said: 
     assert ended.exit_code == 2
     assert [json.loads(row)["id"] for row in ended.stdout.splitlines()] == ["a"]
     assert said in ended.stderr
+
+
+def test_half_a_character_comes_back_as_it_was_spelled(home: Home) -> None:
+    ended = home.run("extract", lines=document(id="\ud83d", text=f"{STORY} \ud83d"))
+    answer = json.loads(ended.stdout)
+    assert answer["id"] == "\ud83d"
+    assert answer["events"]
 
 
 def test_extract_streams() -> None:

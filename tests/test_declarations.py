@@ -126,6 +126,44 @@ def test_a_missing_field_is_told(tmp_path: Path) -> None:
         load_feeds(feeds(tmp_path, SOURCE.replace("id: paper, ", "") + "}"))
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (", delay: .inf", "field delay: must be a number"),
+        (", delay: 600", "field delay: must be at most 120, got 600"),
+        (", poll: 100000000000000000000", "field poll: must be at most 8760"),
+        (", expect: {gap: 99999999}", "field expect.gap: must be at most 3660"),
+        (", same: abc", "field same: must have a group in brackets"),
+        (", fallback: ['https://[a.example/']", "field fallback: must be a whole web address"),
+    ],
+)
+def test_what_would_break_a_run_is_told_before(tmp_path: Path, more: str, said: str) -> None:
+    with pytest.raises(DeclarationError) as error:
+        load_feeds(feeds(tmp_path, f"{SOURCE}{more}}}"))
+    assert said in str(error.value)
+
+
+def test_imported_pages_keep_their_name_for_themselves(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="field id: must not be 'import'"):
+        load_feeds(feeds(tmp_path, SOURCE.replace("id: paper", "id: import") + "}"))
+
+
+@pytest.mark.parametrize("yaml", ["&a [*a]", "[{[a]: b}]", "[{id: !!binary aGVsbG8=}]", "[" * 3_000 + "]" * 3_000])
+def test_yaml_that_is_no_plain_data_is_told(tmp_path: Path, yaml: str) -> None:
+    with pytest.raises(DeclarationError, match=r"feeds\.yaml: allowed are lists and mappings"):
+        load_feeds(write(tmp_path, "feeds.yaml", f"crawler: {{name: t, contact: a@b.example}}\nsources: {yaml}\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "contact", "field"),
+    [("träcker", "a@b.example", "name"), ("t", "é@b.example", "contact"), ("t", '"a@b.example\\r\\nX: y"', "contact")],
+)
+def test_what_stands_in_every_request_is_plain(tmp_path: Path, name: str, contact: str, field: str) -> None:
+    text = f"crawler: {{name: {name}, contact: {contact}}}\nsources: []\n1: x\nother: y\n"
+    with pytest.raises(DeclarationError, match=f"crawler, field {field}: must be letters, digits and signs of ASCII"):
+        load_feeds(write(tmp_path, "feeds.yaml", text))
+
+
 def test_the_crawler_must_be_reachable(tmp_path: Path) -> None:
     path = write(tmp_path, "feeds.yaml", f"crawler: {{name: t, contact: nobody}}\nsources: [{SOURCE}}}]\nsource: []\n")
     with pytest.raises(DeclarationError) as error:

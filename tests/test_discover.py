@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
-from tracker import discover
+from tracker import address, discover
 from tracker.discover import DiscoverError
 from tracker.model import Find, Format, Kind, Link, Source
 
@@ -49,13 +50,13 @@ def test_tracking_goes_and_the_same_address_comes_once() -> None:
 
 
 def test_an_address_without_tracking_is_kept_letter_by_letter() -> None:
-    assert discover.canonical("https://example.org/a?b=%20c&d&e=+", source()) == "https://example.org/a?b=%20c&d&e=+"
+    assert address.canonical("https://example.org/a?b=%20c&d&e=+", source()) == "https://example.org/a?b=%20c&d&e=+"
 
 
 def test_other_hosts_and_http_become_the_sources_own() -> None:
     known = source(aliases=("cy.example.org",))
-    assert discover.canonical("http://cy.Example.org/a#b", known) == "https://example.org/a"
-    assert discover.canonical("http://elsewhere.org/a", known) == "http://elsewhere.org/a"
+    assert address.canonical("http://cy.Example.org/a#b", known) == "https://example.org/a"
+    assert address.canonical("http://elsewhere.org/a", known) == "http://elsewhere.org/a"
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,37 @@ def test_a_json_item_becomes_a_link() -> None:
     assert link == Link("s", "https://example.org/a", "A", "", "2026-05-28", "2026-05-29T10:00:00Z")
 
 
+def test_the_next_page_of_another_address_is_that_of_the_other_address() -> None:
+    rules = source(Format.JSON, find=FOUND, max_pages=9, url="https://example.org/one?page={page}")
+    (ask,) = discover.openings(rules, "https://example.org/other?page={page}")
+    body = json.dumps({"results": [], "paging": {"pages": 3}}).encode()
+    for number in (1, 2, 3):
+        assert ask.url == f"https://example.org/other?page={number}"
+        ask = next(iter(discover.following(rules, ask, body, BASE)), ask)
+
+
+def test_what_no_file_can_hold_goes_and_what_is_no_address_too() -> None:
+    row = {"url": "/\ud800", "title": "A\0 \ud83d" + "b" * 99_999, "meta": "\ud800", "made": "\ud800"}
+    rows = [
+        row,
+        *({"url": url} for url in ("http:///a", "http://[", "http://ex\u2100.org", "javascript:a", "mailto:a@b")),
+    ]
+    (link,) = discover.discover(source(Format.JSON, find=FOUND), json.dumps({"results": rows}).encode(), BASE)
+    assert link.title.startswith("A ?bbb")
+    assert len(link.title) == 5_000
+    assert repr(link).isprintable()
+    "".join(filter(None, (link.url, link.title, link.stamp))).encode()
+
+
+def test_a_feed_of_thousands_is_read_in_a_moment() -> None:
+    body = rss("".join(entry(f"/{n}", date="Thu, 11 Jun 2026 00:00:00 -0400") for n in range(3_000)))
+    start = time.process_time()
+    links = discover.discover(source(), body, BASE)
+    assert time.process_time() - start < 8
+    assert {link.published for link in links} == {"2026-06-11"}
+    assert len(links) == 3_000
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"results": {}}', b'{"results": [{"title": "no url"}]}', b"\xff"])
 def test_json_of_another_shape_is_an_error(body: bytes) -> None:
     with pytest.raises(DiscoverError):
@@ -193,6 +225,8 @@ def test_json_of_another_shape_is_an_error(body: bytes) -> None:
         ("17 septembre 2026", "fr", "2026-09-17"),
         ("Januar 2026", "de", "2026-01"),
         ("Tue, 11 Jun 2024 10:00:00 BST", "en", "2024-06-11"),
+        ("Fri, 14 Jun 2024 23:30:00 -0400", "en", "2024-06-14"),
+        ("Sun, 31 Feb 2024 10:00:00 GMT", "en", None),
         ("2024-06-14T23:30:00-04:00", "en", "2024-06-14"),
         ("03/04/2026", "en", None),
         ("yesterday", "en", None),

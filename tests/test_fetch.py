@@ -187,6 +187,22 @@ def test_a_page_that_is_gone_stays_gone() -> None:
     assert (error.message, error.lasting) == ("status 404", True)
 
 
+def test_headers_beyond_ascii_are_no_trouble() -> None:
+    wire = Wire(a=httpx.Response(200, content=b"x", headers=[(b"X-Name", b"\xe9\xff"), (b"ETag", b'"\xe9"')]))
+    (page,) = run(wire, "https://a.org/a")
+    assert isinstance(page, Page)
+    assert ("etag", '"\u00e9"') in page.headers
+
+
+def test_an_etag_that_cannot_be_sent_is_left_out() -> None:
+    wire = Wire(a=httpx.Response(200, content=b"new"))
+    (page,) = run(wire, "https://a.org/a", etag='"\u00e9"', modified="Sat, 21 Nov 2026 09:00:00 GMT")
+    assert isinstance(page, Page)
+    headers = wire.seen[1][2].headers
+    assert "If-None-Match" not in headers
+    assert "If-Modified-Since" in headers
+
+
 def test_a_short_retry_after_is_obeyed_once() -> None:
     wire = Wire(a=[httpx.Response(429, headers={"Retry-After": "1"}), httpx.Response(200, content=b"ok")])
     (page,) = run(wire, "https://a.org/a")
@@ -201,13 +217,15 @@ def test_a_short_retry_after_is_obeyed_once() -> None:
         (503, "0", 2),
         (429, "3600", 1),
         (429, "", 1),
+        (429, "\u00b2", 1),
         (503, "Sun, 22 Nov 2026 09:00:00 GMT", 1),
         (429, "Sun, 22 Nov 2026 08:00:00 GMT", 2),
     ],
 )
 def test_a_host_that_wants_peace_gets_it_until_tomorrow(status: int, wait: str, asked: int) -> None:
     wire = Wire(
-        a=lambda _: httpx.Response(status, headers={"Retry-After": wait} if wait else {}), b=httpx.Response(200)
+        a=lambda _: httpx.Response(status, headers={"Retry-After": wait.encode("latin-1")} if wait else {}),
+        b=httpx.Response(200),
     )
     first, second = run(wire, "https://a.org/a", "https://a.org/b")
     assert isinstance(first, StoppedError)

@@ -17,7 +17,10 @@ EDGES = {"fetch", "archive", "ledger", "publish"}
 MAY: dict[str, set[str]] = {
     "model": set(),
     "site": set(),
+    "address": {"model"},
     **{step: {"model"} for step in MIDDLE | EDGES | {"declarations"}},
+    "discover": {"model", "address"},
+    "read": {"model", "address"},
     "intake": {"model", "archive", "read"},
     "pipeline": {"model", "declarations"} | MIDDLE | EDGES,
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,9 @@ def test_a_warc_file_that_breaks_off_anywhere_is_refused(tmp_path: Path, archive
         ("a.md", FRONT.replace("2025-03-10", "soon"), "field 'date': 'soon' is no date"),
         ("a.md", FRONT.replace("2025-03-11T", "2031-03-11T"), "field 'fetch_date': .* lies in the future"),
         ("a.md", FRONT.replace("2025-03-11T10:00:00.5", "once"), "field 'fetch_date': 'once' is no time"),
+        ("a.warc.gz", warc(("http://[", "text/html", b"x", "")), "is no address"),
+        ("d.jsonl", '{"text": "x", "url": "http://["}', "line 1: field 'url'"),
+        ("d.jsonl", "[" * 100_000, "line 1: no JSON"),
         ("a.warc.gz", gzip.compress(b"no records here"), "a.warc.gz: .*are no WARC record"),
         ("a.warc", gzip.decompress(ONE)[:-40], "record 1: cut short or damaged"),
         ("a.warc.gz", ONE[:-8] + bytes(8), "a.warc.gz: bytes 0 to .* or a damaged one"),
@@ -177,6 +181,13 @@ def test_bad_input_is_named_and_nothing_is_written(
     with pytest.raises(InputError, match=message):
         intake.bring([good, put(tmp_path, name, content)], archive.write, NOW)
     assert list(archive.snapshots()) == []
+
+
+def test_comments_before_a_text_take_no_time(tmp_path: Path, archive: Archive) -> None:
+    path = put(tmp_path, "a.md", "<!-- a -->" * 60 + STORY)
+    start = time.process_time()
+    intake.bring([path], archive.write, NOW)
+    assert time.process_time() - start < 5
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, archive: Archive) -> None:

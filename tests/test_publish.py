@@ -149,6 +149,26 @@ def test_status_is_the_last_act_of_the_company_itself(path: Path) -> None:
     ]
 
 
+def test_an_announcement_counts_only_beside_no_act_or_with_a_day_to_come(path: Path) -> None:
+    told = Action.ANNOUNCED
+    acts = [
+        event("a", action=Action.RESUMED, date="2024-09-13"),
+        event("b", action=told, date="2025-01-01"),
+        event("c", action=told, date="2025-02-01", effective="2025-01-01"),  # since a day that had passed
+        event("d", region="WW", action=Action.PAUSED, date="2024-06-14"),
+        event("e", region="WW", action=told, date="2025-01-01", effective="2025-03-01"),
+        event("f", region="WW", action=told, date="2025-02-01"),
+        event("g", company="zeta", action=told, date="2024-01-01", effective="2024-02-01"),
+        event("h", company="zeta", action=told, date="2025-01-01"),
+        event("i", company="zeta", action=Action.PAUSED, date="2024-06-01", subject=Subject.PRODUCT),
+        event("j", company="zeta", region="WW", action=told, date="2024-01-01", effective="2024-05-01"),
+        event("k", company="zeta", region="WW", action=Action.PAUSED, date="2024-04-01"),
+    ]
+    publish(path, content(events=tuple(acts)))
+    standing = asked(path, "select company, region, event from status")
+    assert standing == [("acme", "GB", "a"), ("acme", "WW", "e"), ("zeta", "GB", "h"), ("zeta", "WW", "k")]
+
+
 def test_press_text_is_not_published_and_free_text_is(path: Path) -> None:
     publish(path, content())
     rows = asked(path, "select d.publisher, v.text, v.words from versions v join documents d on d.id = v.document")

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from tracker import read
+from tracker import address, read
 from tracker.model import Document, Format, Kind, PageRules, Snapshot, Source
-from tracker.read import address, dates, ends, sections
+from tracker.read import dates, ends, sections
 
 OFFICE = Source(
     id="office",
@@ -100,6 +100,36 @@ def test_a_page_that_its_rules_do_not_fit_is_read_all_the_same() -> None:
     assert found.title == "Moved"
     assert found.text.startswith("Paragraph 0 of the story")
     assert found.text.count("\n\n") == 5
+
+
+def test_rules_that_find_nothing_are_told() -> None:
+    assert document(STATEMENT, OFFICE).missed == ()
+    assert document(STATEMENT.replace("<li>", "<p>"), OFFICE).missed == ("date",)
+    assert document(f"<html><body><main><p>{BODY}</main></body></html>", OFFICE).missed == ("body", "title", "date")
+    assert news("").missed == ()
+
+
+@pytest.mark.parametrize("graph", ["5", '"a"', "null", '{"headline": "x"}', "[" * 100_000])
+def test_linked_data_of_any_shape_spoils_no_page(graph: str) -> None:
+    found = news(f'<script type="application/ld+json">{{"@graph": {graph}}}</script>')
+    assert found.title == "A headline"
+
+
+def test_half_a_character_spoils_no_title() -> None:
+    assert news(linked(headline="A \ud83d headline")).title == "A ? headline"
+
+
+def test_a_day_that_does_not_exist_is_none() -> None:
+    for day in ("2024-99-99", "2024-02-30", "2024-13", "20240", "2024-06-1"):
+        body = json.dumps({"text": BODY, "published": day}).encode()
+        found = read.read(shot(body, kind="application/json"), body, NEWS)
+        assert found is not None
+        assert found.published is None
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b'{"text": 5}', b"\xff", b'{"items": []}', b"[" * 100_000])
+def test_json_that_a_link_led_to_is_no_document(body: bytes) -> None:
+    assert read.read(shot(body, kind="application/json"), body, NEWS) is None
 
 
 def linked(**said: object) -> str:
@@ -292,8 +322,8 @@ def test_an_imported_page_of_a_known_host_is_read_by_its_sources_rules() -> None
     ],
 )
 def test_addresses(url: str, known: str) -> None:
-    assert address.canonical(url, OFFICE) == known
-    assert address.canonical(known, OFFICE) == known
+    assert address.identity(url, OFFICE) == known
+    assert address.identity(known, OFFICE) == known
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 import tracker.site
+from tracker.model import Action, Entry
 from tracker.site import board, formats, lanes, questions
 from tracker.site.desk import POLICY
 
@@ -32,6 +33,9 @@ PAGES = {
     "/?regulator=DPC": ["Meta put its European plan on hold."],
     "/?year=2023": ["Italy halted ChatGPT."],
     "/?company=nobody": ["No event has all of this."],
+    "/search?q=%22": ["Nothing"],
+    "/search?q=%00clause": ["Zoom took the clause out"],
+    f"/?page={'9' * 5000}": ["Where each company stands today"],
     "/?page=no": ["Where each company stands today"],
     "/status": ["Status today", "gave up"],
     "/status?on=soon": ["is not a day like"],
@@ -162,6 +166,14 @@ def test_status_as_of_a_day(path: Path) -> None:
     days = ["2024-05-21", "2024-06-01", "2024-06-14", "2024-09-12", "2024-09-13"]
     assert "/company/meta" not in get(path, f"/status?on={days[0]}").text
     assert [meta(day) for day in days[1:]] == ["will start", "paused", "paused", "resumed"]
+
+
+def test_an_announcement_without_a_day_does_not_hide_an_act_on_the_board(tmp_path: Path) -> None:
+    said = Entry("meta", "GB", Action.ANNOUNCED, "2025-01-01", "Meta said it again.", sample.ENTRIES[0].sources)
+    sample.write(tmp_path / "timeline.db", (*sample.ENTRIES, said))
+    shown = Links(get(tmp_path / "timeline.db", "/status").text).hrefs
+    assert "/event/meta-gb-resumed-2024-09" in shown
+    assert "/event/meta-gb-announced-2025-01" not in shown
 
 
 def test_what_takes_effect_is_shown_before_it_does(path: Path) -> None:

@@ -56,6 +56,8 @@ def clock() -> str:
 
 def _collect(place: Place, only: tuple[str, ...]) -> int:
     feeds, words = place.feeds, load_words()
+    if feeds.nameless:
+        place.screen.warn("feeds.yaml: contact is still the example; put an address there at which you can be reached")
     with place.ledger() as ledger, place.screen.progress() as tell:
         found = pipeline.collect(feeds, words, place.archive, ledger, clock(), only, tell=tell)
     show.collected(place.screen, found)
@@ -76,6 +78,11 @@ def _build(place: Place) -> int:
 def _serve(place: Place, host: str, port: int) -> None:
     from datasette.cli import serve  # takes most of a second to import
 
+    if not place.database.exists():
+        _build(place)
+    with place.database.open("rb") as file:
+        if file.read(15) not in (b"", b"SQLite format 3"):
+            raise InputError(f"{place.database}: not a database; move it away, and it is built anew")
     if sys.stdout.isatty():
         webbrowser.open(f"http://{host}:{port}/")
     serve.main([str(place.database), "--host", host, "--port", str(port), "--setting", "suggest_facets", "off"])
@@ -89,7 +96,9 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _address(command: Callable[..., None]) -> Callable[..., None]:
-    command = click.option("--port", default=8001, show_default=True, help="Port to serve at.")(command)
+    command = click.option(
+        "--port", default=8001, type=click.IntRange(1, 65535), show_default=True, help="Port to serve at."
+    )(command)
     return click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")(command)
 
 
@@ -156,11 +165,12 @@ def build(ctx: click.Context) -> None:
 def refresh(ctx: click.Context) -> None:
     """Collect, then build: the line for a crontab.
 
-    The database is built also when nothing could be reached.
+    The database is built also when nothing could be reached. Once a day will do; every hour is fine too, since a source
+    is asked only when its own hours (poll) have passed.
 
     \b
     Example:
-      17 * * * *  cd /srv/tracker && .venv/bin/tracker refresh
+      17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh
     """
     place = ctx.obj
     _ = place.feeds, place.history  # a mistake there is told before the fetching, not after it
@@ -181,8 +191,6 @@ def serve(place: Place, host: str, port: int) -> None:
       tracker serve --port 8080
     """
     _check_port(host, port)
-    if not place.database.exists():
-        _build(place)
     _serve(place, host, port)
 
 
@@ -210,8 +218,6 @@ def up(place: Place, host: str, port: int) -> None:
     except subprocess.TimeoutExpired:
         place.screen.say("the refresh goes on; the site shows what it brings when it is done")
     try:
-        if not place.database.exists():
-            _build(place)
         _serve(place, host, port)
     finally:
         refreshing.terminate()
@@ -274,7 +280,10 @@ def explain(ctx: click.Context, target: str, html: Path | None) -> None:
         ctx.exit(1)
     told = [reasons.explain(one, extractor.explain(one), extractor(one), words) for one in documents]
     if html:
-        html.write_text(as_page(told), "utf-8")
+        try:
+            html.write_text(as_page(told), "utf-8")
+        except OSError as error:
+            raise InputError(f"{html}: {error.strerror}") from error
         place.screen.say(f"written to {html}")
     for explanation in () if html else told:
         show.explained(place.screen, explanation)

@@ -6,26 +6,32 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
 import feedparser  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup, Tag
 from dateparser.date import DateDataParser
 
+from tracker.address import canonical
 from tracker.model import Find, Format, Kind, Link, Source, TrackerError
 
-#: parameters that say where a reader came from, not which page it is
-_TRACKING = re.compile(r"^(utm_|at_|fbclid$|gclid$|mc_[ce]id$|wt_mc$|cmpid$|ref_src$)", re.I)
+#: characters of a title or teaser that are kept
+_LONGEST = 5_000
 #: characters of an ISO date that are known, by the unit that dateparser found
 _PRECISION = {"year": 4, "month": 7}
 #: four digits, or two where RFC 822 puts a year; without this dateparser takes "14 June" for June 2014
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)|\d [A-Za-z]{3} \d\d \d\d:")
+
+#: as feeds write it; the name of the day may be wrong or missing
+_RFC822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? (GMT|UT|[+-]\d{4})$")
 
 
 class DiscoverError(TrackerError):
@@ -42,6 +48,8 @@ class Ask:
     page: int = 1
     #: which of the bodies in the source's `post` it is
     order: int = 0
+    #: the address of the list with `{page}` for the number, where it is counted there
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +73,15 @@ def discover(source: Source, body: bytes, base: str) -> tuple[Link, ...]:
     links: dict[str, Link] = {}
     for raw in raws:
         try:
-            url = canonical(_join(base, raw.url.strip()), source)
-        except DiscoverError:  # one bad link does not spoil a list
+            url = canonical(_join(base, _unicode(raw.url).strip()), source)
+        except (DiscoverError, ValueError):  # one bad link does not spoil a list
             continue
-        if not url.startswith(("http://", "https://")) or not _wanted(source, url):
+        if not re.match(r"https?://[^/]", url) or not _wanted(source, url):
             continue
         title, summary = _plain(raw.title), _plain(raw.summary)
-        link = Link(source.id, url, title, summary, iso_prefix(raw.date, source.lang), raw.stamp)
+        link = Link(
+            source.id, url, title, summary, iso_prefix(raw.date, source.lang), raw.stamp and _unicode(raw.stamp)
+        )
         links.setdefault(url, link)
     return tuple(links.values())
 
@@ -80,7 +90,7 @@ def openings(source: Source, address: str) -> tuple[Ask, ...]:
     """The first requests for a list: one, or one for each JSON body of the source."""
     if source.post:
         return tuple(Ask(address, _numbered(body, 1), 1, n) for n, body in enumerate(source.post))
-    return (Ask(address.replace("{page}", "1")),)
+    return (Ask(address.replace("{page}", "1"), counted=address),)
 
 
 def following(source: Source, ask: Ask, body: bytes, base: str) -> tuple[Ask, ...]:
@@ -103,7 +113,7 @@ def following(source: Source, ask: Ask, body: bytes, base: str) -> tuple[Ask, ..
     page = ask.page + 1
     if source.post:
         return (Ask(ask.url, _numbered(source.post[ask.order], page), page, ask.order),)
-    return (Ask(source.url.replace("{page}", str(page)), page=page),)
+    return (Ask(ask.counted.replace("{page}", str(page)), page=page, counted=ask.counted),)
 
 
 def gate(link: Link, groups: tuple[tuple[str, ...], ...]) -> bool:
@@ -130,22 +140,6 @@ def item(source: Source, url: str) -> str:
     return f"{parts.netloc}#{found.group(1)}" if found else urlunsplit(("", *parts[1:4], ""))
 
 
-def canonical(url: str, source: Source) -> str:
-    """The address without fragment and tracking parameters; the source's other hosts and http become its own."""
-    parts = urlsplit(url)
-    own = urlsplit(source.url)
-    netloc, scheme = parts.netloc.lower(), parts.scheme.lower()
-    if parts.hostname in source.aliases:
-        netloc = own.netloc
-    if netloc == own.netloc and scheme == "http":
-        scheme = own.scheme
-    query = parts.query
-    if query and any(_TRACKING.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)):
-        kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
-        query = urlencode(kept)
-    return urlunsplit((scheme, netloc, parts.path or "/", query, ""))
-
-
 def iso_prefix(written: str, lang: str) -> str | None:
     """The date as precise as written, in the publisher's own time zone: year, month or day; None without a year."""
     for text in dict.fromkeys((written.strip(), written.split(",")[0].strip())):
@@ -153,6 +147,9 @@ def iso_prefix(written: str, lang: str) -> str | None:
             return iso.group() if _exists(iso.group()) else None
         if not _YEAR.search(text) or re.match(r"(0?\d|1[0-2])/(0?\d|1[0-2])/\d", text):
             continue  # 03/04/2026 is a day in March or in April: nobody can tell
+        if _RFC822.match(text):  # dateparser needs some milliseconds for each
+            with suppress(ValueError):
+                return parsedate_to_datetime(text).date().isoformat()
         found = _dates(lang).get_date_data(text)
         if found.date_obj is not None:
             return str(found.date_obj.date().isoformat()[: _PRECISION.get(found.period or "", 10)])
@@ -287,7 +284,12 @@ def _text(element: ElementTree.Element, name: str) -> str:
 
 def _plain(text: str) -> str:
     plain = BeautifulSoup(text, "lxml").get_text(" ") if "<" in text else unescape(text)
-    return " ".join(plain.split())
+    return " ".join(_unicode(plain).replace("\0", " ").split())[:_LONGEST]
+
+
+def _unicode(text: str) -> str:
+    """Text without the halves of characters that JSON can spell (`\\ud800`) and no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _glimpse(body: bytes) -> str:

@@ -131,7 +131,7 @@ class Fetcher:
         children UnreachedError and StoppedError, for anything else.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": "application/json" if post else None}
-        sent = {name: value for name, value in headers.items() if value}
+        sent = {name: value for name, value in headers.items() if value and value.isascii()}  # no other can be sent
         target = url
         for _ in range(MAX_REDIRECTS + 1):
             request = self._request(target, sent, post)
@@ -275,9 +275,14 @@ async def _limited(response: httpx.Response, url: str) -> bytes:
     return bytes(body)
 
 
+def _header(page: Page, name: str) -> str:
+    """A header by its name in lower case, empty where it is not sent; httpx would refuse values that are not ASCII."""
+    return next((value for key, value in page.headers if key.lower() == name), "")
+
+
 def _target(page: Page) -> str:
     """Where a redirect leads."""
-    location: str = httpx.Headers(page.headers).get("location", "")
+    location = _header(page, "location")
     try:
         return urljoin(page.final_url, location)
     except ValueError:
@@ -292,15 +297,14 @@ def _is_loopback(name: str) -> bool:
 
 
 def _is_challenge(page: Page) -> bool:
-    headers = httpx.Headers(page.headers)
-    marked = headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in headers
-    return marked or bool(_CHALLENGE.search(page.body[:4000]))
+    marked = _header(page, "cf-mitigated") == "challenge" or _header(page, "x-amzn-waf-action")
+    return bool(marked) or bool(_CHALLENGE.search(page.body[:4000]))
 
 
 def _retry_after(page: Page, now: datetime) -> float | None:
     """Seconds that the server wants us to wait, from either form of Retry-After (RFC 9110, 10.2.3)."""
-    value = httpx.Headers(page.headers).get("retry-after", "").strip()
-    if value.isdigit():
+    value = _header(page, "retry-after").strip()
+    if value.isdecimal():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds()) if value else None

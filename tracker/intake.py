@@ -17,7 +17,7 @@ from tracker.model import InputError, Kind, Page, Snapshot
 from tracker.read import IMPORTED, dates, plain
 
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|div|p|h1|meta)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype|html|head|body|article|div|p|h1|meta)\b", re.I | re.S
 )
 _TEXTS = ("title", "publisher", "lang", "url", "published", "kind")
 
@@ -129,7 +129,7 @@ def record(place: str, line: bytes) -> dict[str, Any]:
     """The document in a line of JSON, checked; raises InputError that opens with `place` and names the field."""
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{place}: no JSON: {error}") from error
     if not isinstance(found, dict):
         raise InputError(f"{place}: an object with the member 'text' is allowed, not {type(found).__name__}")
@@ -149,6 +149,8 @@ def record(place: str, line: bytes) -> dict[str, Any]:
 def _warc(path: Path) -> Iterator[Item]:
     """The pages of a WARC file, each of the time at which it was fetched."""
     for page in records.pages(path):
+        if not page.url.startswith("urn:"):
+            _check_url(f"{path}: a page", page.url)
         yield Item(replace(page, fetched=_time(f"{path}: page {page.url}", page.fetched, None)), None)
 
 
@@ -161,8 +163,12 @@ def _as_page(body: bytes, kind: str, url: str | None, fetched: str, shown: bytes
 def _check_url(field: str, url: str | None) -> None:
     if url is None:
         return
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and url.isprintable() and " " not in url
+    except ValueError:
+        known = False
+    if not known:
         raise InputError(f"{field}: {url!r} is no address; allowed is http:// or https:// and a host")
 
 

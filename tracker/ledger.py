@@ -74,10 +74,13 @@ class Ledger:
     """The memory of collect in one SQLite file, made when it is not there; times are given, never read from a clock."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._db.execute("pragma journal_mode = wal")
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise InputError(f"{path}: cannot be used as the ledger: {error}") from error
         self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma journal_mode = wal")
         with self._writing():
             version = self._db.execute("pragma user_version").fetchone()[0]
             if version == 0:

@@ -26,7 +26,8 @@ def answers(stream: Iterable[bytes], extractor: Callable[[Document], Reading], n
         shot = Snapshot(record.get("url") or "urn:line", "", "", now, "", 0, "application/json")
         document = read.read(shot, line, read.IMPORTED)
         events = [] if document is None else _events(extractor(document))
-        yield json.dumps({"id": record["id"], "events": events}, ensure_ascii=False)
+        answer = json.dumps({"id": record["id"], "events": events}, ensure_ascii=False)
+        yield answer.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character stays as JSON spells it
 
 
 def _events(reading: Reading) -> list[dict[str, object]]:

@@ -212,9 +212,10 @@ class Document:
     published: str | None
     publisher: str
     kind: Kind
+    #: ISO 639-1 code of what the text was found to be
     lang: str
     source: str = ""
-    #: ISO 639-1 code of what the text was found to be; the first section starts at 0
+    #: in the order of the text; the first starts at 0
     sections: tuple[Section, ...] = ()
     #: regulator code where a regulator publishes it, and that regulator's region
     regulator: str | None = None
@@ -224,6 +225,8 @@ class Document:
     fetched: str = ""
     file: str = ""
     offset: int = 0
+    #: those of its source's page rules (body, title, date) that found nothing in it
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,8 @@ def document(screen: Screen, one: Document) -> None:
     screen.say(f"  {one.id}")
     about = (one.publisher or "no publisher", one.kind, one.lang, one.published or "no date")
     screen.say(f"  {', '.join(about)}, {len(one.text.split())} words")
+    if one.missed:
+        screen.warn(f"  page rules that match nothing here: {', '.join(one.missed)}")
     for part in one.sections[1:] and one.sections:
         screen.say(f"  section {part.date or 'without a date'}: {part.heading or 'opening'}")
 

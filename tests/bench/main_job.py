@@ -19,7 +19,7 @@ from typing import Any
 
 import trafilatura
 
-from tracker import pipeline
+from tracker import pipeline, publish, read, resolve
 from tracker.archive import Archive
 from tracker.declarations import load_words
 from tracker.extract import Extractor
@@ -109,9 +109,9 @@ def main(count: int) -> None:
         writing = time.perf_counter() - start
         print(f"archive: {count / writing:.0f} pages written a second")
         before = memory()
-        pipeline.read.read = watch.timed("read", pipeline.read.read)
-        pipeline.resolve.resolve = watch.timed("resolve", pipeline.resolve.resolve)
-        pipeline.publish.publish = watch.timed("publish", pipeline.publish.publish)
+        read.read = watch.timed("read", read.read)
+        resolve.resolve = watch.timed("resolve", resolve.resolve)
+        publish.publish = watch.timed("publish", publish.publish)
         archive.read = watch.timed("archive", archive.read)  # type: ignore[method-assign]
         start = time.perf_counter()
         made = pipeline.build(

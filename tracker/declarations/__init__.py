@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import soupsieve
 
@@ -18,7 +19,12 @@ from tracker.model import Company, Entry, Format, Region, Regulator, Source, Wat
 
 __all__ = ["Feeds", "load_feeds", "load_history", "load_watch", "load_words"]
 
-_AT_LEAST = {"poll": 1, "max_pages": 1, "delay": 0}
+#: the least and the most: hours of a year, pages, seconds (fetch gives a host up that asks for longer waits)
+_LIMITS = {"poll": (1, 8760), "max_pages": (1, 10_000), "delay": (0, 120)}
+#: of `expect`: links, days of ten years
+_EXPECTED = {"links": (0, 1_000_000), "gap": (1, 3660)}
+#: in the contact that feeds.yaml comes with
+_EXAMPLE = "/your-name/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Feeds:
     name: str
     sources: tuple[Source, ...]
 
+    @property
+    def nameless(self) -> bool:
+        """Whether `contact` is still the example that feeds.yaml comes with."""
+        return _EXAMPLE in self.contact
+
 
 def load_feeds(path: Path) -> Feeds:
     """feeds.yaml: `crawler` (name, contact) and `sources`. Raises DeclarationError."""
@@ -45,11 +56,14 @@ def load_feeds(path: Path) -> Feeds:
         sheet.report("", "", "must hold a mapping of crawler and sources")
         sheet.close()
     content = sheet.content
-    for key in sorted(content.keys() - {"crawler", "sources"}):
+    for key in sorted(content.keys() - {"crawler", "sources"}, key=str):
         sheet.report("", "", unknown(str(key), ("crawler", "sources")))
     crawler = sheet.value(Crawler, content.get("crawler", {}), "crawler")
     if crawler and "@" not in crawler.contact and not crawler.contact.startswith("https://"):
         sheet.report("crawler", "contact", f"must be a mail address or an https:// page, got {crawler.contact!r}")
+    for field, value in (("name", crawler.name), ("contact", crawler.contact)) if crawler else ():
+        if not re.fullmatch(r"[!-~]+", value):  # it goes into a header of every request
+            sheet.report("crawler", field, f"must be letters, digits and signs of ASCII without blanks, got {value!r}")
     items = sheet.items(Source, sheet.listed(content.get("sources"), "id"))
     _check_unique(sheet, items, "id", [item.value.id for item in items])
     for item in items:
@@ -63,19 +77,20 @@ def _check_source(sheet: Sheet, item: Item[Source]) -> None:
     source, words = item.value, load_words()
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
         sheet.blame(item, "id", f"must be small letters, digits and single hyphens, got {source.id!r}")
+    if source.id == "import":
+        sheet.blame(item, "id", "must not be 'import', under which imported pages are kept")
     if not re.fullmatch(r"[a-z]{2}", source.lang):
         sheet.blame(item, "lang", f"must be a two-letter language code, got {source.lang!r}")
     _check_addresses(sheet, item, "url", [source.url])
     _check_addresses(sheet, item, "fallback", source.fallback)
     _check_known(sheet, item, "region", [source.region], words.regions)
     _check_known(sheet, item, "regulator", [source.regulator], words.regulators)
-    for name, least in _AT_LEAST.items():
-        value = getattr(source, name)
-        if value is not None and value < least:
-            sheet.blame(item, name, f"must be at least {least}, got {value}")
-    for name, least, value in (("links", 0, source.expect.links), ("gap", 1, source.expect.gap)):
-        if value < least:
-            sheet.blame(item, f"expect.{name}", f"must be at least {least}, got {value}")
+    for where, limits, held in (("", _LIMITS, source), ("expect.", _EXPECTED, source.expect)):
+        for name, (least, most) in limits.items():
+            value = getattr(held, name)
+            if value is not None and not least <= value <= most:
+                limit = f"least {least}" if value < least else f"most {most}"
+                sheet.blame(item, f"{where}{name}", f"must be at {limit}, got {value}")
     if source.find is None and source.format in (Format.LISTING, Format.JSON):
         sheet.blame(item, "find", f"is missing: a {source.format} needs to know where its links stand")
     _check_patterns(sheet, item)
@@ -91,6 +106,9 @@ def _check_patterns(sheet: Sheet, item: Item[Source]) -> None:
                 re.compile(pattern)
             except re.error as error:
                 sheet.blame(item, name, f"must be a regular expression, got {pattern!r}: {error}")
+                continue
+            if name == "same" and not re.compile(pattern).groups:
+                sheet.blame(item, name, f"must have a group in brackets that names the item, got {pattern!r}")
     parts = {"page": source.page} | ({"find": source.find} if source.format is Format.LISTING else {})
     for name, part in parts.items():
         for step in part.__slots__ if part else ():
@@ -177,7 +195,11 @@ def _names(value: Company | Region | Regulator) -> tuple[str, ...]:
 
 def _check_addresses(sheet: Sheet, item: Item[Any], field: str, urls: Iterable[str]) -> None:
     for url in urls:
-        if not re.match(r"https?://[^/\s]+\.\S+$", url):
+        try:
+            whole = bool(urlsplit(url).hostname) and re.match(r"https?://[^/\s]+\.\S+$", url)
+        except ValueError:
+            whole = None
+        if not whole:
             sheet.blame(item, field, f"must be a whole web address (https://...), got {url!r}")
 
 

@@ -29,6 +29,7 @@ _WRONG_TYPE = {
     "int_type": "must be a whole number{unit}",
     "int_from_float": "must be a whole number{unit}",
     "float_type": "must be a number",
+    "finite_number": "must be a number",
     "bool_type": "must be true or false",
     "tuple_type": "must be a list",
     "dict_type": "must be a mapping (name: value)",
@@ -48,7 +49,8 @@ def _read(file: Path | Traversable) -> Any:
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor
     try:
-        return yaml.load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"))
+        json.dumps(content)  # as its entries are checked
     except (OSError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{file.name}: cannot be read: {error}") from error
     except MarkedYAMLError as error:
@@ -57,6 +59,10 @@ def _read(file: Path | Traversable) -> Any:
         raise DeclarationError(f"{file.name}:{line} {said}") from error
     except YAMLError as error:
         raise DeclarationError(f"{file.name}: {error}") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        allowed = "allowed are lists and mappings (a word as the name) of text, numbers, true, false and null"
+        raise DeclarationError(f"{file.name}: {allowed}: {error}") from error
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ def _adapter(kind: type[T]) -> TypeAdapter[T]:
     closed: list[type[Any]] = [kind, *_NESTED.values()]
     for each in closed:
         if hasattr(each, "__dataclass_fields__"):
-            with_config(ConfigDict(extra="forbid"))(each)
+            with_config(ConfigDict(extra="forbid", allow_inf_nan=False))(each)
     return TypeAdapter(kind)
 
 

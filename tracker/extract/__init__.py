@@ -18,8 +18,13 @@ class Extractor:
 
     def __init__(self, words: Words) -> None:
         self.names = Names(words)
+        self.words = words
         #: the reader of a language, compiled when its first document comes
-        self.reader = cache(lambda lang: English(words, self.names) if lang == "en" else Foreign(words, lang, self.names))
+        self.reader = cache(self.compile)
+
+    def compile(self, lang: str) -> English | Foreign:
+        """The reader of one language, with its words compiled."""
+        return English(self.words, self.names) if lang == "en" else Foreign(self.words, lang, self.names)
 
     def __call__(self, document: Document) -> Reading:
         """The events and rejections of a document; a language without a word file gives one rejection."""

@@ -67,6 +67,7 @@ def months() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def expression() -> re.Pattern[str]:
+    """The one expression for all ways of writing a date; its groups tell which way it was."""
     month = "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
     day = r"(?P<{}>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
     weekday = "|".join(map(re.escape, WEEKDAYS))

@@ -8,11 +8,13 @@ from itertools import islice
 
 from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
-from tracker.extract.claims import Claim, Finder
+from tracker.extract.claims import Claim
+from tracker.extract.finder import Finder
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.phrases import Name, Names, Sentence, stand_ins, tokenise
+from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
 from tracker.extract.sentences import split
+from tracker.extract.stand_ins import stand_ins
 from tracker.model import Document, Reason, Rejection, Words
 
 #: what is read of a text; the longest judgment in the development corpus and the recorded texts has a third of it
@@ -61,9 +63,7 @@ class English:
         claims = list(islice((claim for sentence in sentences for claim in self.finder(sentence)), MOST_CLAIMS))
         headline = self.finder(title) if title else []
         headlined = frozenset(claim.action for claim in headline)
-        attach = Attach(
-            document, title, sentences, self.words, self.lexicon, scope.measure(sentences, title), headlined
-        )
+        attach = Attach(document, title, sentences, self.words, self.lexicon, scope.survey(sentences, title), headlined)
         reports, rejections = merge.reports(attach, claims, headline)
         return Reading(tuple(reports), (*rejections, *too_long(document))), sentences, claims
 

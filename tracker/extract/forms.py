@@ -2,101 +2,76 @@
 
 from __future__ import annotations
 
-from tracker.extract.clauses import Clause, is_past
+from itertools import pairwise
+
 from tracker.extract.dates import months
+from tracker.extract.groups import Clause, is_bare, is_past
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Token
 
 
+def low_at(tokens: list[Token], place: int) -> str:
+    """The word at a place, lower case; empty outside the sentence."""
+    return tokens[place].low if 0 <= place < len(tokens) else ""
+
+
 def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a word that is as often a noun as a verb is a noun here."""
-    token, grammar = tokens[place], lexicon.grammar
+    token, after = tokens[place], low_at(tokens, place + 1)
     if token.low.endswith("ing"):
-        return (
-            place > 0
-            and tokens[place - 1].low in {"the", "a", "its"}
-            and place + 1 < len(tokens)
-            and tokens[place + 1].low == "of"
-        )
-    if is_past(token):
+        return low_at(tokens, place - 1) in {"the", "a", "its"} and after == "of"
+    if is_past(token, lexicon):
         return False
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
     if place == 0:
-        return after is not None and after.low in {"of", "on", "in", "for", "by"}
+        return after in {"of", "on", "in", "for", "by"}
     before = tokens[place - 1]
     if before.kind:
         return before.kind == "G"
-    if before.low in grammar["modals"] | grammar["do"] | grammar["negations"] | grammar["pronouns"] | {
-        "to",
-        "also",
-        "who",
-        "which",
-        "that",
-    }:
+    if before.low in lexicon.before_verbs:
         return before.low == "no"
-    if before.low in grammar["determiners"] | {"'s", "'"} or before.low in grammar["prepositions"]:
+    if before.low in lexicon.before_nouns:
         return True
-    if before.low in grammar["adverbs"] or before.low.endswith("ly"):
+    if before.low in lexicon.grammar["adverbs"] or before.low.endswith("ly"):
         return False
     if before.low in {",", "and", "or"} or not before.low[:1].isalpha():
-        return token.low != token.lemma and after is not None and after.low in {",", "and", "or", "of", "against"}
-    if token.low != token.lemma:
-        return not (
-            before.low in {"now", "today", "again"}
-            or before.low.endswith("ly")
-            or before.lemma in lexicon.grammar["company nouns"] | lexicon.grammar["regulator nouns"]
-        )
-    return not (before.low.endswith("s") and not before.low.endswith("ss")) or before.low in {"previous", "gdpr"}
+        return not is_bare(token) and after in {",", "and", "or", "of", "against"}
+    if is_bare(token):
+        plural = before.low.endswith("s") and not before.low.endswith("ss")
+        return not plural or before.low in lexicon.roles["attributes"]
+    subject = before.lemma in lexicon.grammar["company nouns"] | lexicon.grammar["regulator nouns"]
+    return not (before.low in {"now", "today", "again"} or subject)
 
 
 def attributive(tokens: list[Token], clause: Clause, first: int, lexicon: Lexicon) -> bool:
     """Whether a participle only describes a noun: "new and resumed conversations", "the suspended accounts"."""
-    group = clause.group
-    if group.first != group.head or not is_past(tokens[first]) or not first or first + 1 >= len(tokens):
+    if not clause.group.alone or not is_past(tokens[first], lexicon) or not first or first + 1 >= len(tokens):
         return False
-    before, after, grammar = tokens[first - 1], tokens[first + 1], lexicon.grammar
-    closed = (
-        grammar["determiners"]
-        | grammar["prepositions"]
-        | grammar["pronouns"]
-        | grammar["subordinators"]
-        | grammar["adverbs"]
-        | {"to"}
-    )
-    plain = after.low[:1].isalpha() and after.low not in closed and not after.kind and not after.low.endswith("ing")
-    return plain and (
-        before.low in grammar["determiners"] | {"new", "old"}
-        or (
-            before.low in {"and", "or"} and first > 1 and tokens[first - 2].low in {"new", "old", "paused", "suspended"}
-        )
-    )
+    before, after = tokens[first - 1].low, tokens[first + 1]
+    if not after.low[:1].isalpha() or after.kind or after.low.endswith("ing") or after.low in lexicon.after_verbs:
+        return False
+    paired = before in {"and", "or"} and low_at(tokens, first - 2) in lexicon.roles["paired attributes"]
+    return paired or before in lexicon.grammar["determiners"] | {"new", "old"}
 
 
 def addressed(clause: Clause, tokens: list[Token], first: int) -> bool:
     """Whether the verb is an order to the reader: "change your settings"."""
     group = clause.group
-    if group.tense != "present" or group.first != first or clause.governors or tokens[first].low != tokens[first].lemma:
+    if group.tense != "present" or group.first != first or clause.governors or not is_bare(tokens[first]):
         return False
-    return (first == 0 and (len(tokens) < 2 or not tokens[1].kind)) or (
-        first > 0 and tokens[first - 1].low in {":", "please", "“", '"', "so"}
-    )
+    if first == 0:
+        return len(tokens) < 2 or not tokens[1].kind
+    return tokens[first - 1].low in {":", "please", "“", '"', "so"}
 
 
-def undoes(tokens: list[Token], clause: Clause) -> bool:
+def undoes(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the object is itself a stop: "dropped its plan to pause", "postponed a decision on whether to stop"."""
     start, end = clause.target
-    for place in range(start, min(end, start + 9)):
-        token = tokens[place]
-        if place == start and token.low in {"denying", "refusing", "resuming", "restarting", "ignoring"}:
-            return True
-        if (
-            token.lemma in {"pause", "suspend", "stop", "halt", "abandon", "freeze", "deny"}
-            and place > start
-            and tokens[place - 1].low in {"to", "of", "on"}
-            and not clause.group.passive
-        ):
-            return True
-    return False
+    if start < end and tokens[start].low in lexicon.mood["undoing"]:
+        return True
+    return not clause.group.passive and any(
+        tokens[place].lemma in lexicon.mood["stop"] and tokens[place - 1].low in {"to", "of", "on"}
+        for place in range(start + 1, min(end, start + 9))
+    )
 
 
 def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
@@ -108,8 +83,6 @@ def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
 def from_a_day(tokens: list[Token]) -> bool:
     """ "From August 17 it goes into training": a present that looks ahead."""
     return any(
-        token.low in {"from", "starting"}
-        and place + 1 < len(tokens)
-        and (tokens[place + 1].low in months() or tokens[place + 1].low.isdigit() or tokens[place + 1].low == "next")
-        for place, token in enumerate(tokens)
+        token.low in {"from", "starting"} and (after.low in months() or after.low.isdigit() or after.low == "next")
+        for token, after in pairwise(tokens)
     )

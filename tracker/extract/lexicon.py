@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,18 @@ from tracker.model import Action, Words
 CELL = "{low}/{lemma}"
 #: forms whose lemma simplemma's table has wrong
 MISREAD = {"ai": "ai", "cancelled": "cancel", "cancelling": "cancel", "geoblocks": "geoblock", "geoblocked": "geoblock"}
+#: the moods of the words on which an act may depend
+GOVERNING = ("decision", "demand", "possibility", "denial", "cancel", "allegation")
+#: the closed classes of grammar that no noun belongs to
+FUNCTION_WORDS = (
+    "prepositions", "coordinators", "subordinators", "determiners", "pronouns", "negations", "be", "have", "modals"
+)  # fmt: skip
+#: the closed classes that may follow a noun
+AFTER_NOUNS = (
+    "prepositions", "coordinators", "subordinators", "modals", "be", "have", "do", "adverbs", "determiners"
+)  # fmt: skip
+#: what links a verb to its subject
+LINKS = frozenset({"to", "also", "who", "which", "that"})
 ELEMENT = re.compile(r"!?\([^)]*\)\??|\S+")
 PLAIN = (
     r"(?!(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|which|who|if|unless|because|while|when|you|whether)/)"
@@ -92,22 +105,48 @@ class Lexicon:
         rules = words.rules[lang]
         assert isinstance(rules, dict)
         self.lang = lang
-        self.grammar = {name: frozenset(map(str, values)) for name, values in rules["grammar"].items()}
-        self.objects = {name: frozenset(map(str, values)) for name, values in rules["objects"].items()}
-        self.mood = {name: frozenset(map(str, values)) for name, values in rules["mood"].items()}
+        self.grammar = word_sets(rules["grammar"])
+        self.objects = word_sets(rules["objects"])
+        self.mood = word_sets(rules["mood"])
+        self.roles = word_sets(rules["roles"])
         self.topics = {name: PhraseSet(values) for name, values in rules["topics"].items()}
         self.cues = {name: PhraseSet(values) for name, values in rules["cues"].items()}
+        #: words on which an act may depend: "agreed to", "refuses to"
+        self.governing = frozenset().union(*(self.mood[name] for name in GOVERNING))
+        #: words that are no noun, verb or adjective
+        self.function_words = frozenset({"to"}).union(*(self.grammar[name] for name in FUNCTION_WORDS))
+        grammar = self.grammar
+        #: a word that may be noun or verb is a verb after these, and a noun after those
+        self.before_verbs = grammar["modals"] | grammar["do"] | grammar["negations"] | grammar["pronouns"] | LINKS
+        self.before_nouns = grammar["determiners"] | grammar["prepositions"] | {"'s", "'"}
+        #: after these a participle is a verb: "paused its", "suspended after"
+        self.after_verbs = grammar["determiners"].union(
+            {"to"}, *(grammar[name] for name in ("prepositions", "pronouns", "subordinators", "adverbs"))
+        )
+        #: after these a region is a noun of its own: "in Germany has", "in Germany after"
+        self.after_nouns = frozenset({"to"}).union(*(grammar[name] for name in AFTER_NOUNS))
         #: words that are as often a noun as a verb
         self.either = frozenset(map(str, rules["either"]))
         self.cities = {str(city): str(code) for city, code in rules["cities"].items()}
         self.heads = frozenset(map(str, rules["heads"]))
-        self.triggers: dict[str, list[Trigger]] = {}
-        for action, forms in rules["triggers"].items():
-            for form, texts in forms.items():
-                for text in texts:
-                    trigger = Trigger(Action(action), form, pattern(text))
-                    for anchor in trigger.pattern.anchors:
-                        self.triggers.setdefault(anchor, []).append(trigger)
+        self.triggers = triggers(rules["triggers"])
+
+
+def word_sets(rules: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    """The lists of a section as sets of words."""
+    return {name: frozenset(map(str, words)) for name, words in rules.items()}
+
+
+def triggers(rules: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[Trigger]]:
+    """The triggers by the words of which a sentence must have one."""
+    found: dict[str, list[Trigger]] = {}
+    for action, forms in rules.items():
+        for form, texts in forms.items():
+            for text in texts:
+                trigger = Trigger(Action(action), form, pattern(text))
+                for anchor in trigger.pattern.anchors:
+                    found.setdefault(anchor, []).append(trigger)
+    return found
 
 
 class PhraseSet:

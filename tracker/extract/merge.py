@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 from tracker.extract.acts import CORE, OWN
-from tracker.extract.attach import LONGEST_QUOTE, Attach
+from tracker.extract.attach import Attach
 from tracker.extract.bearing import answered, in_scope
 from tracker.extract.claims import Claim
 from tracker.extract.settle import WORLD, fallback, is_core, undated
 from tracker.model import Action, Document, Reason, Rejection, Report
 
 Key = tuple[str, str, Action]
+LONGEST_QUOTE = 600
 
 
 def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple[list[Report], list[Rejection]]:
     """The events that the claims tell of, and what was turned down, in the order of the text."""
-    rejected: list[Rejection] = []
-    counted: list[Claim] = []
+    weigh(attach, claims)
+    for claim in claims:
+        attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
+        if claim.reason is None and not claim.companies:
+            claim.reason = Reason.NO_COMPANY
+    counted = [claim for claim in claims if claim.reason is None]
+    rejected = [rejection(attach.document, claim) for claim in claims if claim.reason]
+    for claim in counted:
+        measure(attach, claim)
+    rejected += [rejection(attach.document, claim) for claim in counted if claim.reason]
+    counted = [claim for claim in counted if claim.reason is None]
+    complete(attach, counted)
+    best = strongest(attach, counted)
+    narrow(best, {(*claim.companies, claim.action) for claim in counted if claim.near and WORLD in claim.regions})
+    told = {claim.action for claim in claims}
+    for claim in headline:
+        if claim.reason is None and claim.action in CORE - told and claim.object in {"use", "product"}:
+            from_headline(attach, claim, best)
+    resume(best, started(counted))
+    for key in arrivals(counted, best):
+        del best[key]
+    tidy(
+        best,
+        {(company, claim.sentence.span.start) for claim in counted if claim.permanent for company in claim.companies},
+    )
+    ordered = sorted(best.values(), key=lambda report: (report.start, report.company, report.region, report.action))
+    return ordered, rejected
+
+
+def weigh(attach: Attach, claims: list[Claim]) -> None:
+    """Turn down what is out of scope or a rumour, and what the next words deny."""
     for claim in claims:
         if claim.reason is None and not in_scope(attach, claim):
             claim.reason = Reason.OUT_OF_SCOPE
     for claim in claims:
         answered(attach, claim)
-        if (
-            claim.reason is None
-            and claim.action in {Action.ANNOUNCED, Action.STARTED}
-            and attach.rumoured(claim.sentence)
-        ):
+        planned = claim.action in {Action.ANNOUNCED, Action.STARTED}
+        if claim.reason is None and planned and attach.rumoured(claim.sentence):
             claim.reason = Reason.ALLEGATION
-    for claim in claims:
-        attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
-        if claim.reason is None and not claim.companies:
-            claim.reason = Reason.NO_COMPANY
-        if claim.reason is None:
-            counted.append(claim)
-        else:
-            rejected.append(rejection(attach.document, claim))
-    for claim in counted:
-        settle(attach, claim)
-    rejected += [rejection(attach.document, claim) for claim in counted if claim.reason]
-    counted = [claim for claim in counted if not claim.reason]
+
+
+def complete(attach: Attach, counted: list[Claim]) -> None:
+    """Give the claims that name no region or no day those that the text gives them."""
     told = {claim.action for claim in counted if claim.action in CORE}
     attach.sole = told.pop() if len(told) == 1 else None
     for claim in counted:
@@ -48,57 +68,45 @@ def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple
             claim.regions = fallback(attach, claim, counted)
         if claim.date is None:
             claim.date = undated(attach, claim)
-    arrivals = {
-        (company, region, claim.action, claim.sentence.span.start)
-        for claim in counted
-        if claim.arrival
-        for company in claim.companies
-        for region in claim.regions
-    }
+
+
+def strongest(attach: Attach, counted: list[Claim]) -> dict[Key, Report]:
+    """The surest claim of each act as its report, with the days of the surest that tells them itself."""
     best: dict[Key, Report] = {}
     dates: dict[Key, tuple[str | None, str | None]] = {}
-    stated_days: set[Key] = set()
     for claim in sorted(
         counted, key=lambda claim: (-confidence(attach, claim), not claim.dated, claim.sentence.number)
     ):
-        for company in claim.companies:
-            for region in claim.regions:
-                key = (company, region, claim.action)
-                best.setdefault(key, make(attach, claim, company, region))
-                if claim.dated:
-                    dates.setdefault(key, (claim.date, claim.effective))
+        for company, region in product(claim.companies, claim.regions):
+            key = (company, region, claim.action)
+            best.setdefault(key, make(attach, claim, company, region))
+            if claim.dated:
+                dates.setdefault(key, (claim.date, claim.effective))
     for key, (date, effective) in dates.items():
-        if best[key].date is None or key not in stated_days:
-            best[key] = replace(
-                best[key], date=date, effective=best[key].effective or (effective if effective != date else None)
-            )
-    narrow(best, {(*claim.companies, claim.action) for claim in counted if claim.near and WORLD in claim.regions})
-    for claim in headline:
-        if (
-            claim.reason is None
-            and claim.action in CORE
-            and claim.object in {"use", "product"}
-            and not any(other.action is claim.action for other in claims)
-        ):
-            from_headline(attach, claim, best)
-    resume(
-        best,
-        {
-            (company, claim.action, claim.sentence.span.start)
-            for claim in counted
-            for company in claim.companies
-            if claim.ahead or claim.action is Action.STARTED
-        },
-    )
-    for key in [key for key in best if (*key, best[key].start) in arrivals]:
-        del best[key]
-    tidy(
-        best,
-        {(company, claim.sentence.span.start) for claim in counted if claim.permanent for company in claim.companies},
-    )
-    return sorted(
-        best.values(), key=lambda report: (report.start, report.company, report.region, report.action)
-    ), rejected
+        later = effective if effective != date else None
+        best[key] = replace(best[key], date=date, effective=best[key].effective or later)
+    return best
+
+
+def started(counted: list[Claim]) -> set[tuple[str, Action, int]]:
+    """What goes ahead or has begun, by company, action and place of its sentence."""
+    return {
+        (company, claim.action, claim.sentence.span.start)
+        for claim in counted
+        for company in claim.companies
+        if claim.ahead or claim.action is Action.STARTED
+    }
+
+
+def arrivals(counted: list[Claim], best: dict[Key, Report]) -> list[Key]:
+    """The reports of a product's mere arrival that no pause before them made a resumption."""
+    mere = {
+        (company, region, claim.action, claim.sentence.span.start)
+        for claim in counted
+        if claim.arrival
+        for company, region in product(claim.companies, claim.regions)
+    }
+    return [key for key, report in best.items() if (*key, report.start) in mere]
 
 
 def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None:
@@ -109,13 +117,13 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
         return
     regions = tuple(dict.fromkeys(p.region for p in attach.title_places if not p.left_out))
     told = Claim(ground, claim.action, 0, 1, f"headline: {claim.rule}", claim.clause, claim.object)
-    settle(attach, told)
+    measure(attach, told)
     told.date = ground.date or attach.base
     for region in regions or fallback(attach, told, []):
         best.setdefault((named[0], region, claim.action), make(attach, told, named[0], region))
 
 
-def settle(attach: Attach, claim: Claim) -> None:
+def measure(attach: Attach, claim: Claim) -> None:
     """A stop for good is an abandonment, a giving up for now a pause; a heading may say "for now"."""
     if claim.held and not claim.temporary and claim.sentence.number < 6:
         claim.temporary = attach.headed_temporary()
@@ -128,6 +136,7 @@ def settle(attach: Attach, claim: Claim) -> None:
 
 
 def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
+    """A claim as the report of one company's act in one region."""
     document, span = attach.document, claim.sentence.span
     end = min(span.end, span.start + LONGEST_QUOTE)
     return Report(
@@ -172,23 +181,22 @@ def narrow(best: dict[Key, Report], stated: set[tuple[str, ...]]) -> None:
 def resume(best: dict[Key, Report], ahead: set[tuple[str, Action, int]]) -> None:
     """Going ahead after a pause in the same place is a resumption."""
     for company, region, action in list(best):
-        if (
-            action not in {Action.ANNOUNCED, Action.STARTED}
-            or (company, action, best[company, region, action].start) not in ahead
-        ):
+        report = best[company, region, action]
+        if action not in {Action.ANNOUNCED, Action.STARTED} or (company, action, report.start) not in ahead:
             continue
         paused = best.get((company, region, Action.PAUSED))
-        report = best[company, region, action]
-        if (
-            paused
-            and report.start != paused.start
-            and (paused.date is None or (report.date is None and report.core) or (report.date or "") > paused.date)
-            and not (paused.core and paused.date == report.date)
-        ):
+        if paused and follows(report, paused):
             key = (company, region, Action.RESUMED)
             if key not in best or (best[key].date is None and report.date):
                 best[key] = replace(report, action=Action.RESUMED)
             del best[company, region, action]
+
+
+def follows(report: Report, paused: Report) -> bool:
+    """Whether a start is told as one after the pause."""
+    if report.start == paused.start or (paused.core and paused.date == report.date):
+        return False
+    return paused.date is None or (report.date is None and report.core) or (report.date or "") > paused.date
 
 
 def tidy(best: dict[Key, Report], lasting: set[tuple[str, int]]) -> None:
@@ -201,6 +209,7 @@ def tidy(best: dict[Key, Report], lasting: set[tuple[str, int]]) -> None:
 
 
 def rejection(document: Document, claim: Claim) -> Rejection:
+    """A claim that does not count, with its reason."""
     span = claim.sentence.span
     end = min(span.end, span.start + LONGEST_QUOTE)
     assert claim.reason is not None

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import ahocorasick
 
-from tracker.extract.lexicon import Lexicon, lemma
+from tracker.extract.lexicon import PhraseSet, lemma
 from tracker.extract.sentences import Span
 from tracker.model import Words
 
@@ -40,6 +40,7 @@ class Token:
 
     @property
     def cell(self) -> str:
+        """The token as the patterns see it: form and lemma, or twice the letter of a name."""
         return f"{self.kind}/{self.kind}" if self.kind else f"{self.low}/{self.lemma}"
 
 
@@ -74,17 +75,24 @@ class Sentence:
 
     @cached_property
     def lemmas(self) -> list[str]:
+        """The dictionary forms, in order."""
         return [token.lemma for token in self.tokens]
 
     @cached_property
     def lows(self) -> list[str]:
+        """The forms in lower case, in order."""
         return [token.low for token in self.tokens]
 
     def at(self, offset: int) -> int:
         """The number of the token at an offset of `cells`."""
         return self.cells.count(" ", 0, offset)
 
+    def spans(self, phrases: PhraseSet) -> list[int]:
+        """The numbers of the tokens at which a word or a pattern of a set begins."""
+        return phrases.spans(self.cells, self.lemmas, self.lows)
+
     def of(self, kind: str) -> list[Token]:
+        """The names of one kind."""
         return [token for token in self.tokens if token.kind == kind]
 
 
@@ -244,147 +252,3 @@ def word_tokens(match: re.Match[str], lang: str) -> Iterable[Token]:
     else:
         low = word.lower()
         yield Token(word, low, lemma(low, lang) if low[:1].isalpha() else low, start, match.end())
-
-
-def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token]:
-    """Join "the Irish watchdog" and "the social media giant" to one token each, with what they mean."""
-    grammar = lexicon.grammar
-    result: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        joined = ordinal(tokens, i) or office_of(tokens, i, grammar, names) or stand_in(tokens, i, grammar, names)
-        if joined:
-            token, i = joined
-            result.append(token)
-        else:
-            result.append(tokens[i])
-            i += 1
-    return result
-
-
-def ordinal(tokens: list[Token], i: int) -> tuple[Token, int] | None:
-    """ "the latter", "the former" and "both" for one or two companies."""
-    if tokens[i].low == "the" and i + 1 < len(tokens) and tokens[i + 1].low in {"latter", "former"}:
-        after = tokens[i + 2] if i + 2 < len(tokens) else None
-        if (
-            after is None
-            or not after.low[:1].isalpha()
-            or after.low in {"has", "had", "is", "was", "will", "did", "would", "and"}
-            or after.low != after.lemma
-        ):
-            return make(tokens, i, i + 1, "C", ()), i + 2
-    if (
-        tokens[i].kind == "C"
-        and i + 2 < len(tokens)
-        and tokens[i + 1].low == "'s"
-        and tokens[i + 2].low in {"parent", "owner", "maker", "developer", "operator"}
-    ):
-        return make(tokens, i, i + 2, "C", tokens[i].ids), i + 3
-    if tokens[i].kind == "C" and i + 1 < len(tokens) and tokens[i + 1].low in {"unit", "subsidiary", "arm"}:
-        return make(tokens, i, i + 1, "C", ()), i + 2
-    if (
-        tokens[i].low == "both"
-        and i + 1 < len(tokens)
-        and (
-            tokens[i + 1].low in {"have", "had", "will", "said", "say", "are", "were", "agreed", "later"}
-            or (tokens[i + 1].lemma != tokens[i + 1].low and not tokens[i + 1].low.endswith("s"))
-        )
-    ):
-        return make(tokens, i, i, "C", ()), i + 1
-    return None
-
-
-def office_of(
-    tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], names: Names
-) -> tuple[Token, int] | None:
-    """ "the data protection agency of Italy" """
-    if tokens[i].low not in {"data", "privacy"}:
-        return None
-    for place in range(i + 1, min(i + 4, len(tokens) - 2)):
-        if tokens[place].lemma in grammar["regulator nouns"] and tokens[place + 1].low == "of":
-            country = place + 2 + (tokens[place + 2].low == "the")
-            if country < len(tokens) and tokens[country].kind == "G" and tokens[country].ids[0] in names.country:
-                return make(tokens, i, country, "R", (names.country[tokens[country].ids[0]],)), country + 1
-    return None
-
-
-def stand_in(tokens: list[Token], i: int, grammar: dict[str, frozenset[str]], names: Names) -> tuple[Token, int] | None:
-    """The stand-in that begins at token i and the number of the token after it, or None."""
-    place, region = i, ""
-    definite = tokens[i].low in {"the", "this", "both", "its", "that", "their", "his"}
-    if definite:
-        place += 1
-    start = place
-    limit = min(len(tokens), place + 8)
-    while place < limit:
-        token = tokens[place]
-        known = region or token.kind == "G"
-        noun = token.lemma
-        if token.kind == "G":
-            region = region or token.ids[0]
-        elif token.kind == "R" and place > start and region and not token.ids:
-            pass
-        elif noun in grammar["regulator nouns"] and not token.kind and (region or definite):
-            following = tokens[place + 1] if place + 1 < len(tokens) else None
-            if (
-                following is not None
-                and (
-                    following.lemma in grammar["regulator nouns"] or following.lemma in grammar["regulator adjectives"]
-                )
-                and following.low not in {"'s", "lead"}
-            ):
-                place += 1
-                continue
-            if token.low.endswith("s") and token.low != token.lemma and not region:
-                return None
-            ids = (names.country[region],) if region in names.country else ()
-            if {t.low for t in tokens[start:place]} & {
-                "competition",
-                "antitrust",
-                "communications",
-                "trade",
-                "consumer",
-            }:
-                ids = ()
-            return make(tokens, i, place, "R", ids), place + 1
-        elif (
-            noun in grammar["company nouns"]
-            and not token.kind
-            and definite
-            and not (
-                tokens[i].low in {"its", "their", "his"}
-                and noun in {"service", "app", "platform", "site", "unit", "management", "group", "network"}
-            )
-        ):
-            following = tokens[place + 1] if place + 1 < len(tokens) else None
-            if following is not None and following.lemma in grammar["company nouns"] and not following.kind:
-                place += 1
-                continue
-            if following is not None and following.kind == "C":
-                return make(tokens, i, place + 1, "C", following.ids), place + 2
-            if (
-                following is not None
-                and following.low in {"of", "behind", "for", "from", "at"}
-                and place + 2 < len(tokens)
-                and tokens[place + 2].kind == "C"
-                and noun not in {"user", "users", "app"}
-            ):
-                return make(tokens, i, place + 2, "C", tokens[place + 2].ids), place + 3
-            return make(tokens, i, place, "C", ()), place + 1
-        elif not (
-            noun.endswith(("-owned", "-backed", "-based"))
-            or noun in grammar["company adjectives"]
-            or noun in grammar["regulator adjectives"]
-            or token.low in grammar["company adjectives"]
-            or (token.low in {"'s", "'", "and", "-"} and known)
-        ):
-            return None
-        place += 1
-    return None
-
-
-def make(tokens: list[Token], first: int, last: int, kind: str, ids: tuple[str, ...]) -> Token:
-    """One token of several."""
-    text = " ".join(token.text for token in tokens[first : last + 1])
-    low = " ".join(token.low for token in tokens[first : last + 1])
-    return Token(text, low, tokens[last].lemma, tokens[first].start, tokens[last].end, kind, ids)

@@ -15,8 +15,6 @@ class Scope:
     uses: int
     title: bool
     lead: bool
-    data: int
-    other: int
     copyright: int
     privacy: int
     sentences: int
@@ -26,9 +24,14 @@ class Scope:
     astray: bool
 
     @property
+    def authors(self) -> bool:
+        """Whether the text is on copyright more than on people and privacy."""
+        return self.copyright > self.privacy + self.people
+
+    @property
     def training(self) -> bool:
         """Whether training on people's data is a subject of the text."""
-        if not self.uses or self.copyright > self.privacy + self.people:
+        if not self.uses or self.authors:
             return False
         return self.title or self.lead or self.uses >= 2 or self.uses * 6 >= self.sentences
 
@@ -41,11 +44,10 @@ class Scope:
 def mark(sentence: Sentence, lexicon: Lexicon) -> None:
     """Note which topics the sentence has words of, and whether it tells of the data use (`use`)."""
     for name, phrases in lexicon.topics.items():
-        spans = phrases.spans(sentence.cells, sentence.lemmas, sentence.lows)
-        if spans:
+        if spans := sentence.spans(phrases):
             sentence.topics[name] = spans
     topics = sentence.topics
-    handled = any(lemma in {"process", "use", "collect", "processing"} for lemma in sentence.lemmas)
+    handled = not lexicon.roles["handling"].isdisjoint(sentence.lemmas)
     if handled and "other" not in topics and "ai" in topics and "data" in topics:
         topics["handled"] = topics["data"]
     if "teach" in topics and "ai" in topics:
@@ -62,19 +64,17 @@ def spoken(sentence: Sentence) -> bool:
     return any(not sentence.tokens[place].kind for place in sentence.topics.get("ai", ()))
 
 
-def measure(sentences: list[Sentence], title: Sentence | None) -> Scope:
+def survey(sentences: list[Sentence], title: Sentence | None) -> Scope:
     """What the text as a whole is about."""
 
     def count(name: str) -> int:
+        """The sentences that have words of a topic."""
         return sum(name in sentence.topics for sentence in sentences)
 
-    data = sum("use" in s.topics and ("data" in s.topics or "people" in s.topics) for s in sentences)
     return Scope(
         uses=count("use") or count("handled") // 2,
         title=title is not None and bool({"use", "handled"} & title.topics.keys()),
         lead=any({"use", "handled"} & sentence.topics.keys() for sentence in sentences[:4]),
-        data=data,
-        other=count("other"),
         copyright=count("copyright"),
         privacy=count("privacy"),
         sentences=len(sentences),

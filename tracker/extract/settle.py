@@ -85,7 +85,7 @@ def undated(attach: Attach, claim: Claim) -> str | None:
         not is_core(attach, claim)
         and attach.base
         and claim.clause.group.tense == "perfect"
-        and lows & {"since", "recently", "now", "just", "lately"}
+        and lows & attach.lexicon.roles["lately"]
     ):
         return attach.base[:7]
     if not is_core(attach, claim) or (
@@ -94,7 +94,7 @@ def undated(attach: Attach, claim: Claim) -> str | None:
         and claim.sentence.number > 1
     ):
         return before
-    return claim.sentence.date or attach.base or attach.month_before(claim.sentence)
+    return claim.sentence.date or attach.base or attach.calendar.month_before(claim.sentence)
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
@@ -105,7 +105,7 @@ def date_before(attach: Attach, claim: Claim) -> str | None:
         and not attach.sentences[number].span.heading
     ):
         return None
-    found = {mention.date for mention in attach.dates_of(attach.sentences[number])}
+    found = {mention.date for mention in attach.calendar.mentions(attach.sentences[number])}
     return found.pop() if len(found) == 1 else None
 
 

@@ -10,29 +10,6 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence, Token
 from tracker.model import Action, Document, Words
 
-#: names after these are no subject
-OBLIQUE = frozenset(
-    {
-        "of",
-        "by",
-        "with",
-        "from",
-        "against",
-        "like",
-        "unlike",
-        "via",
-        "through",
-        "on",
-        "than",
-        "for",
-        "at",
-        "to",
-        "in",
-        "about",
-        "into",
-    }
-)
-
 
 class Cast:
     """Who appears in a text: the main company, and whom each sentence speaks of."""
@@ -43,7 +20,9 @@ class Cast:
         self.words = words
         self.official = document.kind == "regulator"
         self.regulator = document.regulator if self.official else None
-        self.lexicon = lexicon
+        self.roles = lexicon.roles
+        #: names after these are no subject
+        self.oblique = lexicon.grammar["oblique"]
         self.sentences = sentences
         self.weights = self.weigh(title, sentences)
         self.title = self.names(title.tokens if title else [], "C")
@@ -56,6 +35,7 @@ class Cast:
             self.regulators[document.regulator] += 3
 
     def weigh(self, title: Sentence | None, sentences: list[Sentence]) -> Counter[str]:
+        """How often the text names each company; the headline and the first sentences weigh more."""
         weights: Counter[str] = Counter()
         for sentence in sentences:
             for name in self.names(sentence.tokens, "C"):
@@ -70,6 +50,7 @@ class Cast:
         return inside[0] if inside else ranked[0] if ranked else None
 
     def published_by(self, document: Document) -> str | None:
+        """The company whose own page the document is."""
         if document.kind != "company":
             return None
         for company in self.words.companies.values():
@@ -79,6 +60,7 @@ class Cast:
 
     @staticmethod
     def names(tokens: list[Token], kind: str) -> list[str]:
+        """The companies (C) or authorities (R) named, in order."""
         return [name for token in tokens if token.kind == kind for name in token.ids]
 
     def follow(self, sentences: list[Sentence]) -> list[str | None]:
@@ -99,7 +81,7 @@ class Cast:
         tokens = sentence.tokens
         owners = []
         for place, token in enumerate(tokens):
-            if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in OBLIQUE):
+            if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in self.oblique):
                 if place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}:
                     owners.append(token.ids[0])
                 else:
@@ -116,33 +98,32 @@ class Cast:
         return self.affected(claim)
 
     def actor(self, claim: Claim) -> tuple[str, ...]:
+        """Whose own act it is: the subject's, else that of the company in or after the object, else the nearest."""
         clause, tokens = claim.clause, claim.sentence.tokens
         if clause.agent is not None and clause.role == "C":
             return self.resolve(claim.sentence, clause.agent)
         if clause.agent is not None and clause.role == "pronoun":
             return self.pronoun(claim.sentence, clause.agent)
         if clause.role == "voice":
-            focus = self.focus(claim.sentence)
             named = self.names(tokens, "C")
-            return (named[0],) if named else (focus,) if focus else ()
-        start, end = clause.target
-        inside = [place for place in range(start, end) if tokens[place].kind == "C" and not self.owned(tokens, place)]
-        if not inside:
-            inside = [
-                place
-                for place in range(claim.last, min(len(tokens), claim.last + 22))
-                if tokens[place].kind == "C" and not self.owned(tokens, place)
-            ]
-        if inside:
-            last = inside[0]
-            while last + 2 < len(tokens) and tokens[last + 1].low in {"and", ","} and tokens[last + 2].kind == "C":
-                last += 2
-            return self.resolve(claim.sentence, last)
-        return self.nearest(claim)
+            return (named[0],) if named else self.spoken_of(claim.sentence)
+        after = range(claim.last, min(len(tokens), claim.last + 22))
+        inside = next((place for place in (*range(*clause.target), *after) if self.may_act(tokens, place)), None)
+        if inside is None:
+            return self.nearest(claim)
+        while inside + 2 < len(tokens) and tokens[inside + 1].low in {"and", ","} and tokens[inside + 2].kind == "C":
+            inside += 2
+        return self.resolve(claim.sentence, inside)
 
     @staticmethod
-    def owned(tokens: list[Token], place: int) -> bool:
-        return bool(place) and tokens[place - 1].low in {"by", "against", "with"}
+    def may_act(tokens: list[Token], place: int) -> bool:
+        """Whether a token is a company that no "by", "against" or "with" makes another party."""
+        return tokens[place].kind == "C" and not (place and tokens[place - 1].low in {"by", "against", "with"})
+
+    def spoken_of(self, sentence: Sentence) -> tuple[str, ...]:
+        """Whom the text speaks of, if anybody."""
+        focus = self.focus(sentence)
+        return (focus,) if focus else ()
 
     def nearest(self, claim: Claim) -> tuple[str, ...]:
         """The one company of the sentence, else the one that the text speaks of."""
@@ -152,8 +133,7 @@ class Cast:
         before = self.names(claim.sentence.tokens[: claim.first], "C")
         if before:
             return (before[-1] if self.main not in before else self.main or before[-1],)
-        focus = self.focus(claim.sentence)
-        return (focus,) if focus else ()
+        return self.spoken_of(claim.sentence)
 
     def focus(self, sentence: Sentence) -> str | None:
         """Whom the text speaks of; an owner who is only named beside its platform is not meant."""
@@ -176,8 +156,7 @@ class Cast:
         before = self.names(tokens[:place], "C")
         if before:
             return (before[-1],) if len(set(before)) == 1 else (self.subject(sentence) or before[-1],)
-        focus = self.focus(sentence)
-        return (focus,) if focus else ()
+        return self.spoken_of(sentence)
 
     def joined(self, tokens: list[Token], place: int) -> list[str]:
         """The companies in "Apple, X and Meta" before the last one."""
@@ -188,13 +167,12 @@ class Cast:
             and tokens[place - 2].kind == "C"
             and tokens[place - 2].ids
         ):
-            if tokens[place - 1].low == "," and not names and not (place >= 2):
-                break
             place -= 2
             names = [*tokens[place].ids, *names]
         return names
 
     def last_two(self, sentence: Sentence, place: int) -> tuple[str, ...]:
+        """The two companies last named before a place."""
         seen: list[str] = []
         for earlier in [*self.sentences[: sentence.number], sentence]:
             stop = place if earlier is sentence else len(earlier.tokens)
@@ -211,74 +189,60 @@ class Cast:
             named = list(dict.fromkeys(self.names(tokens, "C")))
             if len(named) == 1:
                 return (named[0],)
-            focus = self.publisher or self.focus(sentence)
-            return (focus,) if focus else ()
+            return (self.publisher,) if self.publisher else self.spoken_of(sentence)
         for earlier in range(place - 1, -1, -1):
             token = tokens[earlier]
-            if token.kind == "C" and token.ids and not (earlier and tokens[earlier - 1].low in OBLIQUE):
+            if token.kind == "C" and token.ids and not (earlier and tokens[earlier - 1].low in self.oblique):
                 return token.ids[:1]
         named = self.names(tokens[:place], "C")
         if named:
             return (named[-1],)
-        focus = self.focus(sentence)
-        return (focus,) if focus else ()
+        return self.spoken_of(sentence)
 
     def antecedent(self, claim: Claim) -> str:
         """What a pronoun that acts stands for: C, R, or empty where the words before do not tell."""
-        if claim.clause.role != "pronoun" or claim.clause.agent is None:
+        agent, number = claim.clause.agent, claim.sentence.number
+        if claim.clause.role != "pronoun" or agent is None:
             return claim.clause.role
-        if claim.sentence.tokens[claim.clause.agent].low in {"we", "i"} and self.official:
+        if claim.sentence.tokens[agent].low in {"we", "i"} and self.official:
             return "R"
-        tokens = claim.sentence.tokens[: claim.clause.agent]
-        breaks = [place for place, token in enumerate(tokens) if token.low in {";", ":", "."}]
-        tokens = tokens[breaks[-1] + 1 :] if breaks else tokens
-        number = claim.sentence.number
-        for earlier in (tokens, self.sentences[number - 1].tokens if number else []):
-            for place, token in enumerate(earlier):
-                if token.kind not in {"C", "R"} or (place and earlier[place - 1].low in OBLIQUE):
-                    continue
-                if token.kind == "R" and {"when", "after", "as", "since", "because", "once"} & {
-                    t.low for t in earlier[:place]
-                }:
-                    return "C"
-                return token.kind
-            named = [token.kind for token in earlier if token.kind in {"C", "R"}]
-            if earlier is not tokens and named and set(named) == {"R"}:
-                return "R"
+        tokens = claim.sentence.tokens[:agent]
+        breaks = [place + 1 for place, token in enumerate(tokens) if token.low in {";", ":", "."}]
+        before = self.sentences[number - 1].tokens if number else []
+        if kind := self.first_subject(tokens[breaks[-1] :] if breaks else tokens) or self.first_subject(before):
+            return kind
+        return "R" if {token.kind for token in before} & {"C", "R"} == {"R"} else ""
+
+    def first_subject(self, tokens: list[Token]) -> str:
+        """C or R for the first name that no preposition governs: "when the ICO asked, it" is the company."""
+        for place, token in enumerate(tokens):
+            if token.kind in {"C", "R"} and not (place and tokens[place - 1].low in self.oblique):
+                caused = any(earlier.low in self.roles["causes"] for earlier in tokens[:place])
+                return "C" if caused else token.kind
         return ""
 
     def affected(self, claim: Claim) -> tuple[str, ...]:
         """The company that an authority or a plaintiff turns to."""
-        tokens, agent = claim.sentence.tokens, claim.clause.agent
-        if (
-            claim.clause.group.tense == "noun"
-            and self.main in self.title
-            and not any(token.low in {"against", "sued", "sues"} for token in tokens)
-            and claim.action is Action.COMPLAINT
-        ):
-            return (self.main,) if self.main else ()
-        after = [place for place in range(claim.first, len(tokens)) if tokens[place].kind == "C" and place != agent]
-        passive = claim.clause.group.passive and claim.clause.role != "C"
-        before = [
-            place
-            for place in range(claim.first)
-            if tokens[place].kind == "C" and (place != agent or claim.clause.role == "C")
-        ]
-        if passive and before:
-            return self.resolve(claim.sentence, before[-1])
+        clause, tokens, sentence = claim.clause, claim.sentence.tokens, claim.sentence
+        if self.main and self.main in self.title and self.is_bare_complaint(claim):
+            return (self.main,)
+        named = [place for place, token in enumerate(tokens) if token.kind == "C"]
+        before = [place for place in named if place < claim.first and (place != clause.agent or clause.role == "C")]
+        after = [place for place in named if place >= claim.first and place != clause.agent]
+        if clause.group.passive and clause.role != "C" and before:
+            return self.resolve(sentence, before[-1])
         for place in after:
-            if (
-                tokens[place - 1].low in {"against", "into", "on", "to", "at", "of", "over", "with", "from"}
-                or place <= claim.last + 3
-            ):
-                return self.resolve(claim.sentence, place)
+            if tokens[place - 1].low in self.roles["before the accused"] or place <= claim.last + 3:
+                return self.resolve(sentence, place)
         if before:
-            subject = self.subject(claim.sentence)
-            return (subject,) if subject else self.resolve(claim.sentence, before[-1])
-        if after:
-            return self.resolve(claim.sentence, after[0])
-        focus = self.focus(claim.sentence)
-        return (focus,) if focus else ()
+            subject = self.subject(sentence)
+            return (subject,) if subject else self.resolve(sentence, before[-1])
+        return self.resolve(sentence, after[0]) if after else self.spoken_of(sentence)
+
+    def is_bare_complaint(self, claim: Claim) -> bool:
+        """Whether a complaint is only named, not said to be against somebody."""
+        named = claim.action is Action.COMPLAINT and claim.clause.group.tense == "noun"
+        return named and self.roles["accusing"].isdisjoint(claim.sentence.lows)
 
     def authorities(self, claim: Claim) -> tuple[str, ...]:
         """The regulators that the sentence ties to the act; "the watchdog" is the one last named."""
@@ -292,6 +256,7 @@ class Cast:
         return tuple(dict.fromkeys(found))
 
     def last_regulator(self, sentence: Sentence) -> list[str]:
+        """The authority last named before a sentence, else the one that the text names most."""
         for earlier in reversed(self.sentences[: sentence.number]):
             named = self.names(earlier.tokens, "R")
             if named:

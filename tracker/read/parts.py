@@ -18,8 +18,15 @@ class Parts:
     #: where the page itself says them
     kind: Kind | None = None
     lang: str | None = None
+    #: the rules of its source that found nothing in it
+    missed: tuple[str, ...] = ()
 
 
 def line(text: str) -> str:
     """Text on one line, with single spaces."""
-    return " ".join(text.split())
+    return " ".join(whole(text).split())
+
+
+def whole(text: str) -> str:
+    """Text as long as it was, with `?` for halves of characters, which JSON can spell (`\\ud800`) and no file holds."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from tracker.model import Kind, Snapshot
 from tracker.read import dates, ends
-from tracker.read.parts import Parts, line
+from tracker.read.parts import Parts, line, whole
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*)")
@@ -37,12 +37,25 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     return (found, text[match.end() :]) if match and found else ({}, text)
 
 
-def document(body: bytes) -> Parts:
-    """A record with `text`, and `title`, `published`, `publisher`, `kind`, `lang` where it knows them."""
-    record = json.loads(body)
-    kind = Kind(record["kind"]) if record.get("kind") else None
-    title, publisher = record.get("title") or "", record.get("publisher") or ""
-    return Parts(title, record["text"], (record.get("published"),), publisher, kind, record.get("lang") or None)
+def document(body: bytes) -> Parts | None:
+    """A record with `text`, and `title`, `published`, `publisher`, `kind`, `lang` where it knows them.
+
+    None for any other JSON: a link of a list may lead to that too.
+    """
+    try:
+        record = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    said = (
+        {key: whole(value) for key, value in record.items() if isinstance(value, str)}
+        if isinstance(record, dict)
+        else {}
+    )
+    if "text" not in said:
+        return None
+    kind = Kind(said["kind"]) if said.get("kind") in set(Kind) else None
+    title, publisher = said.get("title", ""), said.get("publisher", "")
+    return Parts(title, said["text"], (said.get("published"),), publisher, kind, said.get("lang") or None)
 
 
 def markdown(body: bytes, snapshot: Snapshot) -> Parts:

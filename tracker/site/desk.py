@@ -66,7 +66,7 @@ class Desk:
 
     def argument(self, name: str) -> str | None:
         """Return the trimmed query argument `name`, or None where it is empty or missing."""
-        return (self.request.args.get(name) or "").strip() or None
+        return (self.request.args.get(name) or "").replace("\0", "").strip() or None
 
     def table(self, table: str, **filters: str | None) -> str:
         """Return the address of a table or view in Datasette, narrowed to `filters`."""

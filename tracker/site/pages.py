@@ -29,7 +29,8 @@ async def home(desk: Desk) -> Response:
     if not counted["events"] and not any(chosen.values()):
         return await desk.answer("empty", sources=await desk.rows("sources"))
     pages = max(ceil(counted["events"] / ENTRIES), 1)
-    page = min(max(int(desk.argument("page") or 1), 1), pages) if (desk.argument("page") or "1").isdecimal() else 1
+    asked = desk.argument("page") or ""
+    page = min(max(int(asked), 1), pages) if re.fullmatch(r"[0-9]{1,9}", asked) else 1
     first = page == 1 and not any(chosen.values())
     entries = await desk.rows("events", **chosen, limit=ENTRIES, offset=(page - 1) * ENTRIES)
     choices: dict[str, list[Row]] = {name: [] for name in FILTERS}
@@ -175,14 +176,15 @@ async def asked(desk: Desk) -> Response:
 async def search(desk: Desk) -> Response:
     """Names, events and documents that hold the words of `q`."""
     q = desk.argument("q")
+    words = bool(re.search(r"\w", q or ""))  # the search index takes marks alone for a mistake
     like = "%" + re.sub(r"([%_\\])", r"\\\1", q or "") + "%"
     return await desk.answer(
         "search",
         q=q,
         names=await desk.rows("search_names", q=q, like=like) if q else [],
-        entries=await desk.rows("search_events", q=q) if q else [],
+        entries=await desk.rows("search_events", q=q) if words else [],
         documents=[row | {"events": codes(row["events"])} for row in await desk.rows("search_documents", q=q)]
-        if q
+        if words
         else [],
         data=desk.table("timeline"),
     )

@@ -1,16 +1,21 @@
--- What stands in each company-region pair on the day :on: the last act of the company itself (on training if there is
--- one), else the last of others.
+-- What stands in each company-region pair on the day :on: the act of the company itself that counts by the rule of the
+-- view status (see its line in the dictionary), else the last act of others.
 -- An act of which only the month or the year is known counts from the start of it.
-with past as (
-  select e.id, e.company, e.region, e.action, e.date, e.effective, a.actor, a.label, a.rank,
-    row_number() over (
-      partition by e.company, e.region
-      order by a.actor = 'company' desc, a.actor = 'company' and e.subject = 'training' desc, e.date desc, a.rank desc, e.id desc
-    ) as nth
+with before as (
+  select e.id, e.company, e.region, e.action, e.date, e.effective, e.subject, a.actor, a.label, a.rank,
+    e.action <> 'announced' or coalesce(e.effective > e.date, 0) or not max(a.actor = 'company' and e.action <> 'announced')
+      over (partition by e.company, e.region, e.subject) as counts
   from events e join actions a on a.id = e.action
   where e.date is not null and e.date <= :on
     and (:company is null or e.company = :company)
     and (:region is null or e.region = :region)
+),
+past as (
+  select *, row_number() over (
+    partition by company, region
+    order by actor = 'company' desc, actor = 'company' and subject = 'training' desc, counts desc, date desc, rank desc, id
+  ) as nth
+  from before
 ),
 active as (
   select company, count(*) as acts, max(date) as newest from past group by company

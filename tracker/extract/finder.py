@@ -1,0 +1,152 @@
+"""A sentence in; what it claims that somebody did, clause by clause, with its mood but not yet who and where, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.extract.acts import OWN, Sighting
+from tracker.extract.claims import Claim
+from tracker.extract.clauses import Reader
+from tracker.extract.forms import is_noun, low_at
+from tracker.extract.groups import is_bare
+from tracker.extract.lexicon import Lexicon, Trigger
+from tracker.extract.mood import judge
+from tracker.extract.objects import Objects
+from tracker.extract.others import interpret
+from tracker.extract.phrases import Sentence, Token
+from tracker.extract.uses import of_use
+from tracker.model import Action
+
+#: forms whose words say what the act is on
+SURE = {"product": "product", "sure": "use"}
+
+
+class Finder:
+    """Finds the claims of a sentence."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.negations = lexicon.grammar["plain negations"]
+        self.reader = Reader(lexicon)
+        self.objects = Objects(lexicon)
+
+    def __call__(self, sentence: Sentence) -> list[Claim]:
+        """The claims in order; of two triggers of one act on the same words the longer counts."""
+        claims: list[Claim] = []
+        taken: dict[Action, set[int]] = {}
+        for trigger, first, last in sorted(self.hits(sentence), key=lambda hit: (hit[1] - hit[2], hit[0].form)):
+            used = taken.setdefault(trigger.action, set())
+            if used & set(range(first, last)):
+                continue
+            claim = self.claim(sentence, trigger, first, last)
+            if claim:
+                used |= set(range(first, last))
+                claims.append(claim)
+        return sorted(claims, key=lambda claim: claim.first)
+
+    def hits(self, sentence: Sentence) -> Iterator[tuple[Trigger, int, int]]:
+        """Every trigger in the sentence with the numbers of its first token and of the one after its last."""
+        seen: set[int] = set()
+        # in the order of the sentence: that of a set changes from run to run, and with it which equal trigger wins
+        for word in dict.fromkeys([*sentence.lemmas, *sentence.lows]):
+            for trigger in self.lexicon.triggers.get(word, ()):
+                if id(trigger) in seen:
+                    continue
+                seen.add(id(trigger))
+                for match in trigger.pattern.regex.finditer(sentence.cells):
+                    first = match.start("head") if trigger.pattern.marked else match.start()
+                    yield trigger, sentence.at(first), sentence.at(match.end())
+
+    def claim(self, sentence: Sentence, trigger: Trigger, first: int, last: int) -> Claim | None:
+        """What a trigger claims in its clause, or None where its words are not used that way."""
+        tokens = sentence.tokens
+        if self.misused(tokens, trigger, first, last):
+            return None
+        if trigger.form == "nouns":
+            clause = self.reader.of_noun(tokens, first, last)
+        else:
+            clause = self.reader.clause(tokens, first, first + 1 if trigger.form == "verbs" else last)
+        kind = SURE.get(trigger.form) or self.objects.of(tokens, clause, first, last)
+        action = interpret(Sighting(trigger, clause, kind, tokens, first, self.lexicon))
+        if action is None:
+            return None
+        claim = Claim(sentence, action, first, last, trigger.pattern.text, clause, kind)
+        window = (max(0, clause.group.first - 6), min(len(tokens), last + 14))
+        claim.permanent = self.cued(sentence, "permanent", *window)
+        claim.temporary = self.cued(sentence, "temporary", *window)
+        return self.of_form(trigger.form, claim)
+
+    def misused(self, tokens: list[Token], trigger: Trigger, first: int, last: int) -> bool:
+        """Whether a trigger's words mean something else: "cease and desist", "let down", a noun for a verb."""
+        inside = {token.low for token in tokens[first:last]}
+        if trigger.form == "verbs" and tokens[first].low == "cease" and low_at(tokens, first + 2).startswith("desist"):
+            return True
+        let_down = tokens[first].lemma == "let" and low_at(tokens, first + 1) == "down"
+        if let_down and last < len(tokens) and tokens[last - 1].low != "down":
+            return True
+        if trigger.form == "nouns":
+            return tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon)
+        if trigger.form == "phrases":
+            if trigger.action is Action.ANNOUNCED and self.negations & inside:
+                return True
+            if not is_bare(tokens[first]):
+                return False
+        return tokens[first].lemma in self.lexicon.either and is_noun(tokens, first, self.lexicon)
+
+    def of_form(self, form: str, claim: Claim) -> Claim | None:
+        """A claim with its mood, as the form of its trigger asks for; None where that does not hold."""
+        inside = {token.low for token in claim.sentence.tokens[claim.first : claim.last]}
+        negated = bool(self.negations & inside)
+        if form == "policy":
+            if (self.negations | {"none"}) & set(claim.sentence.lows):
+                return None
+            claim.policy = True
+        if form == "phrases" and claim.action is Action.ANNOUNCED:
+            words = claim.sentence.tokens[claim.first : claim.last]
+            claim.ahead = any(token.lemma in self.lexicon.roles["plans"] for token in words)
+        if form == "launch":
+            return self.of_launch(claim)
+        if form == "use":
+            return of_use(claim, self.lexicon)
+        if form == "again" and not self.anew(claim):
+            return None
+        if form == "held":
+            if not self.held_back(claim):
+                return None
+            negated = True
+        claim.reason = judge(claim.sentence, claim.clause, self.lexicon, negated, claim.action in OWN)
+        return claim
+
+    def of_launch(self, claim: Claim) -> Claim | None:
+        """An AI product's arrival in a place: "Meta AI launches in Brazil", unless it is held up."""
+        tokens, clause = claim.sentence.tokens, claim.clause
+        held_up = self.lexicon.roles["holding up"]
+        if not {"C", "G"} <= {token.kind for token in tokens} or claim.object not in {"product", "use", ""}:
+            return None
+        if clause.governors or any(token.lemma in held_up for token in tokens[max(0, claim.first - 3) : claim.first]):
+            return None
+        claim.reason = judge(claim.sentence, clause, self.lexicon, False)
+        claim.ahead = claim.arrival = True
+        return claim
+
+    def anew(self, claim: Claim) -> bool:
+        """Whether an act is told as done again."""
+        group, end = claim.clause.group, min(len(claim.sentence.tokens), claim.last + 9)
+        return not group.negated and self.cued(claim.sentence, "again", max(0, group.first - 3), end)
+
+    def held_back(self, claim: Claim) -> bool:
+        """Whether an act is told as one that the company keeps from; how long is then read in the whole sentence."""
+        tokens, clause = claim.sentence.tokens, claim.clause
+        if any(token.low == "did" for token in tokens[clause.group.first : claim.first]):
+            return False
+        negated = clause.group.negated or (bool(clause.governors) and clause.governors[0].negated)
+        if not negated and tokens[claim.first].low != "no":
+            return False
+        claim.temporary = self.cued(claim.sentence, "temporary", 0, len(tokens))
+        claim.permanent &= bool(clause.governors) or clause.group.tense == "future"
+        claim.held = True
+        return True
+
+    def cued(self, sentence: Sentence, name: str, start: int, end: int) -> bool:
+        """Whether a cue stands in `tokens[start:end]`."""
+        return any(start <= place < end for place in sentence.spans(self.lexicon.cues[name]))

@@ -1,0 +1,113 @@
+"""A claim and its text in; the day of the act, and the day from which it holds, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from tracker.extract import dates
+from tracker.extract.acts import CORE, OWN
+from tracker.extract.claims import Claim, bounds
+from tracker.extract.dates import Mention
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.phrases import Sentence
+from tracker.model import Action
+
+#: a day with its year, in words
+FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)\b")
+
+
+class Calendar:
+    """The dates of one text, published on the day `base`."""
+
+    def __init__(self, sentences: list[Sentence], base: str | None, lexicon: Lexicon) -> None:
+        self.sentences = sentences
+        self.base = base
+        self.roles = lexicon.roles
+
+    def fill(self, claim: Claim, claims: list[Claim]) -> None:
+        """Give a claim its day and the day it takes effect, where its own words, else its sentence, tell them."""
+        found = self.mentions(claim.sentence, looks_ahead(claim, self.roles))
+        mentions = own(claim, claims, found) or found
+        for mention in mentions:
+            if mention.lead not in self.roles["before ends"] and self.takes_effect(mention, claim):
+                claim.effective = claim.effective or mention.date
+        usable = [
+            mention
+            for mention in mentions
+            if mention.date != claim.effective and mention.lead not in self.roles["before other days"]
+        ]
+        if claim.action not in CORE:
+            usable = [mention for mention in usable if mention.lead != "through"]
+        trigger = place_of(claim)
+        if claim.ahead and len(usable) > 1:
+            early = [mention for mention in usable if mention.start < trigger]
+            late = [mention for mention in usable if mention.start > trigger]
+            if early and late:
+                claim.effective = claim.effective or late[0].date
+                usable = early
+        claim.dated = bool(usable)
+        if usable:
+            claim.date = min(usable, key=lambda mention: (abs(mention.start - trigger), mention.start)).date
+
+    def takes_effect(self, mention: Mention, claim: Claim) -> bool:
+        """Whether a date says from when, not on which day: "will resume on 3 November", "from 26 June"."""
+        if (
+            mention.lead in self.roles["before starts"]
+            and claim.action in {Action.ANNOUNCED, Action.RESUMED, Action.STARTED}
+            and claim.clause.group.tense in {"future", "infinitive"}
+        ):
+            return True
+        base = claim.sentence.date or self.base
+        return claim.action in OWN and base is not None and mention.date > base[: len(mention.date)]
+
+    def mentions(self, sentence: Sentence, ahead: bool = False) -> list[Mention]:
+        """The dates of a sentence, without "from 7 May to 1 August": periods of data, not days of acts."""
+        found = dates.find(sentence.text, sentence.date or self.base, self.year_before(sentence), ahead)
+        kept = list(found)
+        for one, two in pairwise(found):
+            between = sentence.text[one.end : two.start].strip().lower()
+            if between in self.roles["between dates"] and one.lead in {"from", "between", "of"}:
+                kept = [mention for mention in kept if mention not in {one, two}]
+        return kept
+
+    def month_before(self, sentence: Sentence) -> str | None:
+        """The month of all full dates that an undated text gave up to a sentence, where it is one."""
+        found = {
+            mention.date[:7]
+            for earlier in self.sentences[: sentence.number + 1]
+            for mention in self.mentions(earlier)
+            if len(mention.date) == 10 and mention.sure
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def year_before(self, sentence: Sentence) -> int | None:
+        """The last year that the text gave before this sentence, else the one year of the full dates after it."""
+        for earlier in reversed(self.sentences[max(0, sentence.number - 6) : sentence.number + 1]):
+            years = [low for low in earlier.lows if len(low) == 4 and low.isdigit() and low[:2] in {"19", "20"}]
+            if years:
+                return int(years[-1])
+        later = {match[1] for one in self.sentences[sentence.number :] for match in FULL.finditer(one.text)}
+        return int(later.pop()) if len(later) == 1 else None
+
+
+def looks_ahead(claim: Claim, roles: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a month without a year may be one to come."""
+    return (
+        claim.clause.group.tense == "future"
+        or claim.action in {Action.ANNOUNCED, Action.RESUMED}
+        or not roles["looking ahead"].isdisjoint(claim.sentence.lows)
+    )
+
+
+def own(claim: Claim, claims: list[Claim], mentions: list[Mention]) -> list[Mention]:
+    """The dates among the words that are the claim's own."""
+    start, end = bounds(claim, claims)
+    tokens, offset = claim.sentence.tokens, claim.sentence.span.start
+    return [one for one in mentions if tokens[start].start <= one.start + offset < tokens[end - 1].end]
+
+
+def place_of(claim: Claim) -> int:
+    """Where the words of a claim begin in its sentence, in characters."""
+    return claim.sentence.tokens[claim.first].start - claim.sentence.span.start

@@ -1,0 +1,168 @@
+"""The archive and the curated record come in; the database made of them stands there when an account of it goes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import archive as archives
+from tracker import ledger as ledgers
+from tracker import publish, read, resolve
+from tracker.model import Document, Entry, Problem, Report, Source, Words
+
+if TYPE_CHECKING:
+    from tracker.extract import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a run of build made: numbers of rows, and what a person must look at in the archive."""
+
+    documents: int
+    versions: int
+    reports: int
+    rejections: int
+    events: int
+    problems: tuple[Problem, ...]
+
+
+def build(
+    path: Path,
+    words: Words,
+    history: tuple[Entry, ...],
+    sources: tuple[Source, ...],
+    archive: archives.Archive,
+    ledger: ledgers.Ledger,
+    extractor: Callable[[Document], Reading],
+    today: str,
+    *,
+    tell: Callable[[str, str], None] | None = None,
+) -> Built:
+    """Reads the whole archive anew and publishes what it and the curated record tell at `path`; asks no network.
+
+    Reports come from the version of a document that was seen last; a document without a date is read again as of the
+    day of the event that its news is, so that "in June" can be read in it. `today` (ISO date) tells which sources are
+    silent. `tell` hears of progress: step and message.
+    """
+    tell = tell or (lambda *_: None)
+    filed, problems = _filed(archive, {source.id: source for source in sources}, tell)
+    documents = {one.document.id: one.document for one in filed}
+    tell("extract", f"{len(documents)} documents")
+    readings = {name: extractor(document) for name, document in documents.items()}
+    events = resolve.resolve(_reports(readings), documents, history, words)
+    placed = resolve.placed(events, documents)
+    readings |= {name: extractor(replace(documents[name], published=day)) for name, day in placed.items()}
+    reports = _reports(readings)
+    rejections = tuple(rejection for reading in readings.values() for rejection in reading.rejections)
+    events = resolve.resolve(reports, documents, history, words) if placed else events
+    tell("publish", f"{len(events)} events")
+    runs, health = ledger.runs(), ledger.health()
+    noted = [(run, problem) for run, problem in ledger.problems() if run == runs[-1].id]
+    content = publish.Content(
+        words=words,
+        events=events,
+        documents=filed,
+        reports=reports,
+        rejections=rejections,
+        sources=tuple(_row(source, health.get(source.id), today) for source in sources),
+        runs=tuple(asdict(run) for run in runs),
+        problems=tuple({**asdict(one), "run": run} for run, one in [*noted, *((None, one) for one in problems)]),
+    )
+    publish.publish(path, content)
+    versions = sum(len(one.versions) for one in filed)
+    return Built(len(filed), versions, len(reports), len(rejections), len(events), problems)
+
+
+def _reports(readings: Mapping[str, Reading]) -> tuple[Report, ...]:
+    return tuple(report for reading in readings.values() for report in reading.reports)
+
+
+def _filed(
+    archive: archives.Archive, sources: Mapping[str, Source], tell: Callable[[str, str], None]
+) -> tuple[tuple[publish.Filed, ...], tuple[Problem, ...]]:
+    """Every document of the archive with its versions, and a problem for each page that cannot be read.
+
+    Rules of a source that find nothing in some of its pages are problems too.
+
+    A page is read once for each of its bodies, however often it was archived unchanged; a text that its document had
+    before makes no version.
+    """
+    filed: dict[str, publish.Filed] = {}
+    known: dict[tuple[str, str, str], Document | None] = {}
+    problems: dict[str, Problem] = {}
+    seen: dict[str, Document] = {}
+    for number, snapshot in enumerate(archive.snapshots(), 1):
+        key = (snapshot.source, snapshot.url, snapshot.sha)
+        problems.pop(snapshot.url, None)
+        if key not in known:
+            try:
+                known[key] = read.read(snapshot, archive.read(snapshot), read.source_of(snapshot, sources))
+            except archives.ArchiveError as error:
+                problems[snapshot.url] = Problem("archive", str(error), snapshot.source or None, snapshot.url)
+                continue
+        document = known[key]
+        if document is None:
+            problems[snapshot.url] = Problem("read", "no text was found", snapshot.source or None, snapshot.url)
+            continue
+        seen[document.id] = document
+        before = filed.get(document.id)
+        filed[document.id] = _seen(before, document, snapshot.fetched)
+        if number % 100 == 0:
+            tell("read", f"{number} pages")
+    return tuple(filed.values()), (*archive.damage(), *problems.values(), *_missed(seen.values()))
+
+
+def _missed(seen: Collection[Document]) -> Iterator[Problem]:
+    """A problem for each page rule that finds nothing in some pages of its source, as they were when last looked at."""
+    pages = Counter(one.source for one in seen)
+    missed = Counter((one.source, rule) for one in seen for rule in one.missed)
+    newest = {(one.source, rule): one for one in sorted(seen, key=lambda one: one.fetched) for rule in one.missed}
+    for (source, rule), count in sorted(missed.items()):
+        text = (
+            f"page.{rule} of feeds.yaml matches nothing in {count} of {pages[source]} pages; they are read without it"
+        )
+        yield Problem("read", text, source, newest[source, rule].url)
+
+
+def _seen(before: publish.Filed | None, document: Document, fetched: str) -> publish.Filed:
+    """A document after one more look at it."""
+    if before is None:
+        return publish.Filed((document,), 1, fetched, fetched)
+    texts = [version.text for version in before.versions]
+    if document.text in texts:
+        return publish.Filed(before.versions, texts.index(document.text) + 1, before.first_seen, fetched)
+    return publish.Filed((*before.versions, document), len(texts) + 1, before.first_seen, fetched)
+
+
+def _row(source: Source, health: ledgers.Health | None, today: str) -> publish.Row:
+    """A source and how it does, as a row of the published table."""
+    state, message = standing(source, health, today)
+    declared = ("id", "name", "kind", "url", "format", "lang", "region", "regulator", "licence", "poll", "note")
+    return {
+        **{name: getattr(source, name) for name in declared},
+        "state": state,
+        "message": message or None,
+        "last_try": health.last_try if health else None,
+        "last_success": health.last_success if health else None,
+        "newest": health.newest if health else None,
+        "links": health.links if health else None,
+    }
+
+
+def standing(source: Source, health: ledgers.Health | None, today: str) -> tuple[str, str]:
+    """The state of a source on a day, as one of ok, failing, silent, unreached, never tried, off; and why."""
+    if source.off:
+        return "off", "switched off in feeds.yaml"
+    if health is None:
+        return "never tried", ""
+    if health.state == "ok" and health.newest:
+        newest = date.fromisoformat(
+            (health.newest + "-01-01")[:10]
+        )  # the start of its month or year, if no day is known
+        if newest + timedelta(days=source.expect.gap) < date.fromisoformat(today[:10]):
+            return "silent", f"nothing new since {health.newest}; {source.expect.gap} days at most are expected"
+    return health.state, health.message
