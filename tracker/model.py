@@ -245,7 +245,7 @@ class Report:
     quote: str
     start: int
     end: int
-    #: the words that fired
+    #: the words that fired, as they stand in the text
     rule: str
     #: 0 to 1
     confidence: float

@@ -23,7 +23,7 @@ REASONS = {
     Reason.OUT_OF_SCOPE: "out of scope: not about training AI on people's data, nor an AI product held up over it",
     Reason.NO_COMPANY: "no company: the text does not tell whose act it is",
     Reason.LANGUAGE: "the language of the text is not read",
-    Reason.LENGTH: "the text is too long; what follows from here was not read",
+    Reason.LENGTH: "the text is too long; from here on not all of it was read",
 }
 #: how the company stands to what others did
 _TOWARDS = {Action.COMPLAINT: "against ", Action.INQUIRY: "into ", Action.ORDER: "against ", Action.FINE: "against "}
@@ -156,7 +156,7 @@ def _notes(document: Document, read: bool, reading: Reading, words: Words) -> It
         yield "No company that we know, or nothing of AI and personal data, is named; the sentences were not looked at."
     for one in reading.rejections:
         if one.reason is Reason.LENGTH:
-            yield f"The text is too long: the last {len(document.text) - one.start} of its characters were not read."
+            yield f"The text is too long: after its first {one.start} characters not all of it was read."
 
 
 def _lines(reading: Reading) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tracker.extract.forms import addressed, attributive, low_at, undoes
+from tracker.extract.forms import addressed, attributive, low_at, of_state, undoes
 from tracker.extract.groups import Clause
 from tracker.extract.lexicon import Lexicon, Trigger
 from tracker.extract.phrases import Token
@@ -49,8 +49,8 @@ class Sighting:
 
     @property
     def official(self) -> bool:
-        """Whether an authority or a court acts."""
-        return self.clause.role in {"R", "court"}
+        """Whether an authority, a court or a country acts."""
+        return self.clause.role in {"R", "court"} or (not self.noun and of_state(self.tokens, self.clause))
 
     @cached_property
     def authority(self) -> bool:

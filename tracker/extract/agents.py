@@ -8,6 +8,9 @@ from tracker.extract.groups import STOPS, Clause, is_bare
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Token
 
+#: how far back a subject may stand, in tokens
+FARTHEST = 60
+
 
 @dataclass(slots=True)
 class Search:
@@ -32,7 +35,7 @@ class Agents:
         search = Search()
         clause.noun = self.subject_noun(tokens, place)
         joined = place >= 0 and tokens[place].low in {"and", "or"}
-        for at in range(place, -1, -1):
+        for at in range(place, max(-1, place - FARTHEST), -1):
             token = tokens[at]
             if token.low in ";:" or (token.low in {"—", "–"} and search.depth > 12):
                 break

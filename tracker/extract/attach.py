@@ -39,6 +39,8 @@ class Attach:
         self.headlined = headlined
         #: the only act of the company itself that the text tells of
         self.sole: Action | None = None
+        #: the numbers of the sentences that tell of an act
+        self.telling: frozenset[int] = frozenset()
         self.calendar = Calendar(sentences, self.base, lexicon)
         self.cast = Cast(document, title, sentences, words, lexicon)
         self.places = [where.places(sentence.tokens, lexicon) for sentence in sentences]
@@ -79,7 +81,7 @@ class Attach:
             claim.regions = tuple(region for region in claim.regions if region in seats)
         claim.near = bool(claim.regions)
         if claim.action in {Action.ANNOUNCED, Action.STARTED, Action.RESUMED}:
-            claim.regions = tuple(dict.fromkeys((*claim.regions, *self.covered(claim, claims))))
+            claim.regions = tuple(dict.fromkeys((*claim.regions, *self.covered(claim))))
         self.calendar.fill(claim, claims)
 
     def regions(self, claim: Claim, claims: list[Claim]) -> tuple[str, ...]:
@@ -109,10 +111,10 @@ class Attach:
                 return (earlier[-1].region,) if there else named
         return ()
 
-    def covered(self, claim: Claim, claims: list[Claim]) -> list[str]:
+    def covered(self, claim: Claim) -> list[str]:
         """The regions of a sentence soon after that says where the same holds: "The UK and Switzerland are covered"."""
         for later in self.sentences[claim.sentence.number + 1 : claim.sentence.number + 4]:
-            if any(other.sentence is later for other in claims):
+            if later.number in self.telling:
                 return []
             found = [place.region for place in self.places[later.number] if not place.left_out]
             if (self.lexicon.grammar["plain negations"] | {"except"}) & set(later.lows):

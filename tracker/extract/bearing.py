@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
+from tracker.extract.forms import of_state
 from tracker.extract.phrases import Sentence
 from tracker.model import Action, Reason, Subject
 
@@ -13,6 +14,12 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     """Whether the act is about training AI on people's data, or about an AI product's handling of personal data."""
     topics = claim.sentence.topics
     if claim.clause.role == "pronoun" and not told_of_actor(attach, claim):
+        return False
+    if (
+        claim.action is Action.ORDER
+        and of_state(claim.sentence.tokens, claim.clause)
+        and not {"use", "privacy"} & topics.keys()
+    ):
         return False
     if claim.object == "other" and "use" not in topics:
         return False

@@ -42,6 +42,12 @@ class Claim:
     #: told as a denial: "is not enabling"
     held: bool = False
 
+    @property
+    def words(self) -> str:
+        """The words that fired, as they stand in the text."""
+        tokens, offset = self.sentence.tokens, self.sentence.span.start
+        return self.sentence.text[tokens[self.first].start - offset : tokens[self.last - 1].end - offset]
+
 
 def bounds(claim: Claim, claims: list[Claim]) -> tuple[int, int]:
     """The words round a claim that are its own: up to a "but", a semicolon or the next claim's verb."""

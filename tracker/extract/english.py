@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
@@ -19,7 +18,10 @@ from tracker.model import Document, Reason, Rejection, Words
 
 #: what is read of a text; the longest judgment in the development corpus and the recorded texts has a third of it
 LONGEST_TEXT = 400_000
-MOST_CLAIMS = 1_000
+#: at most this many patterns of a sentence and claims of a document are read: the most in the development corpus are
+#: 15 and 13
+MOST_HITS = 60
+MOST_CLAIMS = 250
 
 
 class English:
@@ -60,12 +62,24 @@ class English:
         if not about or not any(name.kind == "C" for _, _, name in found):
             return Reading((), tuple(too_long(document))), [], []
         title, sentences = self.sentences(document, text, found)
-        claims = list(islice((claim for sentence in sentences for claim in self.finder(sentence)), MOST_CLAIMS))
-        headline = self.finder(title) if title else []
+        claims, unread = self.claims(sentences)
+        headline = self.claims([title])[0] if title else []
         headlined = frozenset(claim.action for claim in headline)
         attach = Attach(document, title, sentences, self.words, self.lexicon, scope.survey(sentences, title), headlined)
         reports, rejections = merge.reports(attach, claims, headline)
-        return Reading(tuple(reports), (*rejections, *too_long(document))), sentences, claims
+        return Reading(tuple(reports), (*rejections, *too_long(document, unread))), sentences, claims
+
+    def claims(self, sentences: list[Sentence]) -> tuple[list[Claim], int | None]:
+        """The claims of a text, and where in it the first sentence begins that was too much to read."""
+        claims: list[Claim] = []
+        unread = None
+        for sentence in sentences:
+            hits = sorted(self.finder.hits(sentence), key=lambda hit: hit[1])
+            read = hits[:MOST_HITS] if len(claims) < MOST_CLAIMS else []
+            claims += self.finder(sentence, read)
+            if len(read) < len(hits) and unread is None:
+                unread = sentence.span.start
+        return claims, unread
 
     def sentences(
         self, document: Document, text: str, found: list[tuple[int, int, Name]]
@@ -99,14 +113,11 @@ class English:
 
 def statement(claim: Claim) -> Statement:
     """A claim as a person reads it."""
-    tokens = claim.sentence.tokens
-    offset = claim.sentence.span.start
-    words = claim.sentence.text[tokens[claim.first].start - offset : tokens[claim.last - 1].end - offset]
     agent = claim.clause.agent
-    who = tokens[agent].text if agent is not None else ""
+    who = claim.sentence.tokens[agent].text if agent is not None else ""
     return Statement(
         claim.action,
-        words,
+        claim.words,
         who,
         claim.companies,
         claim.regions,
@@ -125,10 +136,10 @@ def dated(document: Document, start: int) -> str | None:
     return next((section.date for section in document.sections if section.start <= start < section.end), None)
 
 
-def too_long(document: Document) -> Iterator[Rejection]:
-    """What of a text was not read, told as a rejection so that the gap is seen."""
-    if len(document.text) > LONGEST_TEXT:
-        end = min(len(document.text), LONGEST_TEXT + 200)
-        yield Rejection(
-            document.id, Reason.LENGTH, None, None, document.text[LONGEST_TEXT:end], LONGEST_TEXT, end, "length"
-        )
+def too_long(document: Document, unread: int | None = None) -> Iterator[Rejection]:
+    """What of a text was not read, told as a rejection so that the gap is seen; `unread` is where it first begins."""
+    if unread is None and len(document.text) > LONGEST_TEXT:
+        unread = LONGEST_TEXT
+    if unread is not None:
+        end = min(len(document.text), unread + 200)
+        yield Rejection(document.id, Reason.LENGTH, None, None, document.text[unread:end], unread, end, "length")

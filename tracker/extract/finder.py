@@ -20,6 +20,9 @@ from tracker.model import Action
 #: forms whose words say what the act is on
 SURE = {"product": "product", "sure": "use"}
 
+#: a trigger with the numbers of its first token and of the one after its last
+Hit = tuple[Trigger, int, int]
+
 
 class Finder:
     """Finds the claims of a sentence."""
@@ -30,11 +33,11 @@ class Finder:
         self.reader = Reader(lexicon)
         self.objects = Objects(lexicon)
 
-    def __call__(self, sentence: Sentence) -> list[Claim]:
-        """The claims in order; of two triggers of one act on the same words the longer counts."""
+    def __call__(self, sentence: Sentence, hits: list[Hit]) -> list[Claim]:
+        """The claims of its hits in order; of two triggers of one act on the same words the longer counts."""
         claims: list[Claim] = []
         taken: dict[Action, set[int]] = {}
-        for trigger, first, last in sorted(self.hits(sentence), key=lambda hit: (hit[1] - hit[2], hit[0].form)):
+        for trigger, first, last in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[0].form)):
             used = taken.setdefault(trigger.action, set())
             if used & set(range(first, last)):
                 continue
@@ -44,8 +47,8 @@ class Finder:
                 claims.append(claim)
         return sorted(claims, key=lambda claim: claim.first)
 
-    def hits(self, sentence: Sentence) -> Iterator[tuple[Trigger, int, int]]:
-        """Every trigger in the sentence with the numbers of its first token and of the one after its last."""
+    def hits(self, sentence: Sentence) -> Iterator[Hit]:
+        """Every trigger in the sentence."""
         seen: set[int] = set()
         # in the order of the sentence: that of a set changes from run to run, and with it which equal trigger wins
         for word in dict.fromkeys([*sentence.lemmas, *sentence.lows]):

@@ -5,36 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.extract.lexicon import PhraseSet, Trigger, pattern
+from tracker.extract.lexicon import action, phrase_sets, triggers
 from tracker.model import Action
 
 
 class Vocabulary:
-    """What the reader knows of one language; the parts are named as in tracker/words/de.yaml."""
+    """What the reader knows of the language `lang`; the parts are named as in tracker/words/de.yaml."""
 
-    def __init__(self, rules: Mapping[str, Any]) -> None:
+    def __init__(self, rules: Mapping[str, Any], lang: str) -> None:
         self.grammar = sets(rules["grammar"])
         self.objects = sets(rules["objects"])
-        self.topics = {name: PhraseSet(values) for name, values in rules["topics"].items()}
-        self.cues = {name: PhraseSet(values) for name, values in rules["cues"].items()}
+        self.topics = phrase_sets(f"{lang}.yaml: topics", rules["topics"])
+        self.cues = phrase_sets(f"{lang}.yaml: cues", rules["cues"])
         #: words that are as often a noun as a verb
         self.either = frozenset(rules["either"])
         #: words that make a training one of people
         self.heads = frozenset(rules["heads"])
         #: separable verbs: the verb, the words before its particle, the particle
         self.splits: list[tuple[Action, list[str]]] = []
-        self.triggers: dict[str, list[Trigger]] = {}
-        for action, forms in rules["triggers"].items():
-            self.splits += [(Action(action), text.split()) for text in forms.get("split", [])]
-            for form in ("verbs", "moved", "nouns"):
-                self.add(Action(action), form, forms.get(form, []))
-
-    def add(self, action: Action, form: str, texts: Sequence[str]) -> None:
-        """Sort patterns by the words of which a sentence must have one."""
-        for text in texts:
-            trigger = Trigger(action, form, pattern(text))
-            for anchor in trigger.pattern.anchors:
-                self.triggers.setdefault(anchor, []).append(trigger)
+        where = f"{lang}.yaml: triggers"
+        patterns = {}
+        for name, forms in rules["triggers"].items():
+            self.splits += [(action(where, name), text.split()) for text in forms.get("split", [])]
+            patterns[name] = {form: texts for form, texts in forms.items() if form != "split"}
+        self.triggers = triggers(where, patterns)
 
 
 def sets(lists: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

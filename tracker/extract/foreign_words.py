@@ -33,7 +33,7 @@ class Tongue:
         self.lang = lang
         self.names = names
         self.regions_of = {code: regulator.region for code, regulator in words.regulators.items()}
-        self.lexicon = Vocabulary(rules)
+        self.lexicon = Vocabulary(rules, lang)
         self.grammar = self.lexicon.grammar
         self.lemmas: dict[str, str] = rules["lemmas"]
         self.compounds: dict[str, list[str]] = rules["compounds"]

@@ -26,7 +26,7 @@ def is_noun(tokens: list[Token], place: int, lexicon: Lexicon) -> bool:
         return after in {"of", "on", "in", "for", "by"}
     before = tokens[place - 1]
     if before.kind:
-        return before.kind == "G"
+        return before.kind == "G" and (before.people or is_bare(token))
     if before.low in lexicon.before_verbs:
         return before.low == "no"
     if before.low in lexicon.before_nouns:
@@ -78,6 +78,13 @@ def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a "may" is a right that a policy gives the company: "its terms say that it may train"."""
     before = tokens[max(0, clause.group.first - 40) : clause.group.first]
     return any(token.lemma in lexicon.grammar["papers"] and not token.kind for token in before)
+
+
+def of_state(tokens: list[Token], clause: Clause) -> bool:
+    """Whether a country acts: "Italy fines OpenAI"."""
+    before = tokens[clause.group.first - 1] if clause.group.first else None
+    state = before is not None and before.kind == "G" and not before.people
+    return state and clause.agent is None and not clause.group.passive and clause.group.tense != "noun"
 
 
 def from_a_day(tokens: list[Token]) -> bool:

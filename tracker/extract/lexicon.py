@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import simplemma
 
-from tracker.model import Action, Words
+from tracker.declarations.sheet import unknown
+from tracker.model import Action, DeclarationError, Words
 
 #: one token as the patterns see it: the form and the lemma, both lower case (an entity: its letter twice)
 CELL = "{low}/{lemma}"
@@ -28,6 +29,11 @@ AFTER_NOUNS = (
 #: what links a verb to its subject
 LINKS = frozenset({"to", "also", "who", "which", "that"})
 ELEMENT = re.compile(r"!?\([^)]*\)\??|\S+")
+#: one word of a pattern, and one element
+WORD = r"(?:~{1,2}\d+|<[CRG]>|=?[^\s()|<>=~!?]+)"
+CHOICE = rf"{WORD}(?: {WORD})*"
+WELL_FORMED = re.compile(rf"!?(?:{WORD}|\({CHOICE}(?:\|{CHOICE})*\))\??")
+GAP = re.compile(r"!?\(?~+\d+\)?\??")
 PLAIN = (
     r"(?!(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|which|who|if|unless|because|while|when|you|whether)/)"
     r"[^\s,;:()—–…!?.]\S*"
@@ -79,8 +85,13 @@ class Pattern:
 
 @lru_cache(maxsize=5_000)
 def pattern(text: str) -> Pattern:
-    """A pattern of the word files, compiled; one element may hold blanks only inside quotes."""
+    """A pattern of the word files, compiled. Raises ValueError where an element is none."""
     parts = ELEMENT.findall(text)
+    wrong = [part for part in parts if not WELL_FORMED.fullmatch(part)]
+    if wrong or not parts or GAP.fullmatch(parts[0]):
+        raise ValueError(
+            f"{(wrong or parts or ['nothing'])[0]} can be no {'part' if wrong else 'beginning'} of a pattern"
+        )
     marked = any(part.startswith("!") for part in parts)
     first = parts[0].lstrip("!")
     names = first.strip("()?").split("|")
@@ -109,8 +120,8 @@ class Lexicon:
         self.objects = word_sets(rules["objects"])
         self.mood = word_sets(rules["mood"])
         self.roles = word_sets(rules["roles"])
-        self.topics = {name: PhraseSet(values) for name, values in rules["topics"].items()}
-        self.cues = {name: PhraseSet(values) for name, values in rules["cues"].items()}
+        self.topics = phrase_sets(f"{lang}.yaml: topics", rules["topics"])
+        self.cues = phrase_sets(f"{lang}.yaml: cues", rules["cues"])
         #: words on which an act may depend: "agreed to", "refuses to"
         self.governing = frozenset().union(*(self.mood[name] for name in GOVERNING))
         #: words that are no noun, verb or adjective
@@ -129,7 +140,7 @@ class Lexicon:
         self.either = frozenset(map(str, rules["either"]))
         self.cities = {str(city): str(code) for city, code in rules["cities"].items()}
         self.heads = frozenset(map(str, rules["heads"]))
-        self.triggers = triggers(rules["triggers"])
+        self.triggers = triggers(f"{lang}.yaml: triggers", rules["triggers"])
 
 
 def word_sets(rules: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
@@ -137,24 +148,47 @@ def word_sets(rules: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(map(str, words)) for name, words in rules.items()}
 
 
-def triggers(rules: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[Trigger]]:
+def phrase_sets(where: str, rules: Mapping[str, list[str]]) -> dict[str, PhraseSet]:
+    """The lists of a section as sets of words and patterns."""
+    return {name: PhraseSet(f"{where}: {name}", texts) for name, texts in rules.items()}
+
+
+def triggers(where: str, rules: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[Trigger]]:
     """The triggers by the words of which a sentence must have one."""
     found: dict[str, list[Trigger]] = {}
-    for action, forms in rules.items():
+    for name, forms in rules.items():
         for form, texts in forms.items():
             for text in texts:
-                trigger = Trigger(Action(action), form, pattern(text))
+                trigger = Trigger(action(where, name), form, told(f"{where}: {name}: {form}", text))
                 for anchor in trigger.pattern.anchors:
                     found.setdefault(anchor, []).append(trigger)
     return found
 
 
+def told(where: str, text: object) -> Pattern:
+    """A pattern, compiled. Raises DeclarationError where it is none; `where` names its file and sections."""
+    try:
+        if not isinstance(text, str):
+            raise ValueError("must be text (in quotes where YAML takes it for something else)")
+        return pattern(text)
+    except ValueError as error:
+        raise DeclarationError(f"{where}: {text!r}: {error}") from error
+
+
+def action(where: str, name: str) -> Action:
+    """An action by its name. Raises DeclarationError where there is none."""
+    if name not in set(Action):
+        raise DeclarationError(f"{where}: {unknown(name, set(Action))}")
+    return Action(name)
+
+
 class PhraseSet:
     """Words and patterns of one kind: a set for the words, regular expressions for the rest."""
 
-    def __init__(self, texts: list[str]) -> None:
-        self.words = frozenset(text for text in texts if re.fullmatch(r"[^\s(=~<]+", text))
-        self.patterns = [pattern(text) for text in texts if text not in self.words]
+    def __init__(self, where: str, texts: list[str]) -> None:
+        patterns = [told(where, text) for text in texts]
+        self.words = frozenset(entry.text for entry in patterns if re.fullmatch(r"[^\s(=~<]+", entry.text))
+        self.patterns = [entry for entry in patterns if entry.text not in self.words]
 
     def spans(self, cells: str, lemmas: list[str], lows: list[str]) -> list[int]:
         """The numbers of the tokens at which a word or a pattern of the set begins."""

@@ -19,8 +19,14 @@ LONGEST_QUOTE = 600
 def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple[list[Report], list[Rejection]]:
     """The events that the claims tell of, and what was turned down, in the order of the text."""
     weigh(attach, claims)
+    beside: dict[int, list[Claim]] = {}
     for claim in claims:
-        attach.fill(claim, [other for other in claims if other.reason is None or other.reason is Reason.DENIAL])
+        if claim.reason in {None, Reason.DENIAL}:
+            beside.setdefault(claim.sentence.number, []).append(claim)
+    attach.telling = frozenset(beside)
+    for claim in claims:
+        given_up(claim, beside.get(claim.sentence.number, []))
+        attach.fill(claim, beside.get(claim.sentence.number, []))
         if claim.reason is None and not claim.companies:
             claim.reason = Reason.NO_COMPANY
     counted = [claim for claim in claims if claim.reason is None]
@@ -57,6 +63,13 @@ def weigh(attach: Attach, claims: list[Claim]) -> None:
         planned = claim.action in {Action.ANNOUNCED, Action.STARTED}
         if claim.reason is None and planned and attach.rumoured(claim.sentence):
             claim.reason = Reason.ALLEGATION
+
+
+def given_up(claim: Claim, beside: list[Claim]) -> None:
+    """What stands only in the words that were given up is no plan: "dropped the clause that let it train"."""
+    ended = any(other.action is Action.ABANDONED and other.first < claim.first for other in beside)
+    if ended and claim.reason is None and claim.action is Action.ANNOUNCED and not claim.ahead:
+        claim.reason = Reason.OUT_OF_SCOPE
 
 
 def complete(attach: Attach, counted: list[Claim]) -> None:
@@ -116,11 +129,12 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
     if not named or ground is None or "use" not in claim.sentence.topics:
         return
     regions = tuple(dict.fromkeys(p.region for p in attach.title_places if not p.left_out))
-    told = Claim(ground, claim.action, 0, 1, f"headline: {claim.rule}", claim.clause, claim.object)
+    told = Claim(ground, claim.action, 0, 1, claim.rule, claim.clause, claim.object)
     measure(attach, told)
     told.date = ground.date or attach.base
     for region in regions or fallback(attach, told, []):
-        best.setdefault((named[0], region, claim.action), make(attach, told, named[0], region))
+        report = replace(make(attach, told, named[0], region), rule=f"headline: {claim.words}")
+        best.setdefault((named[0], region, claim.action), report)
 
 
 def measure(attach: Attach, claim: Claim) -> None:
@@ -152,7 +166,7 @@ def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
         quote=document.text[span.start : end],
         start=span.start,
         end=end,
-        rule=claim.rule,
+        rule=claim.words,
         confidence=confidence(attach, claim),
     )
 
@@ -215,5 +229,5 @@ def rejection(document: Document, claim: Claim) -> Rejection:
     assert claim.reason is not None
     company = claim.companies[0] if claim.companies else None
     return Rejection(
-        document.id, claim.reason, claim.action, company, document.text[span.start : end], span.start, end, claim.rule
+        document.id, claim.reason, claim.action, company, document.text[span.start : end], span.start, end, claim.words
     )

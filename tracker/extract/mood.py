@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tracker.extract.groups import STOPS, Clause, Group, is_bare
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence, Token
@@ -170,7 +172,10 @@ def of_sentence(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Reason 
         return Reason.CONDITION
     if head == "at no point":
         return Reason.DENIAL
-    if lexicon.mood["chances"] & set(lows[max(0, outer.first - 7) : outer.first]):
+    if any(
+        low in lexicon.mood["chances"] and after in {"of", "that", "to"}
+        for low, after in pairwise(lows[max(0, outer.first - 7) : outer.first + 1])
+    ):
         return Reason.POSSIBILITY
     if "reportedly" not in lows and "allegedly" in lows[max(0, outer.first - 3) : outer.head + 1]:
         return Reason.ALLEGATION

@@ -60,7 +60,7 @@ class Objects:
             if found and token.low in self.enders:
                 return found
             found = self.kind(tokens, place, span.stop, found) or found
-            if token.low == "using" and not self.data_follows(tokens, place, span.stop):
+            if token.low == "using" and not self.data_beside(tokens, place):
                 return "other"
         return found
 
@@ -81,6 +81,13 @@ class Objects:
             if kind := self.first(tokens, range(start, end)):
                 yield kind
             start = end
+
+    def data_beside(self, tokens: list[Token], place: int) -> bool:
+        """Whether what is used is data: "using users' posts", not "using a recruiting tool"."""
+        words = frozenset({"training", "ai", "ml"}).union(
+            *(self.lexicon.topics[name].words for name in ("data", "privacy"))
+        )
+        return any(token.lemma in words or token.low in words for token in tokens[place + 1 : place + 7])
 
     def data_follows(self, tokens: list[Token], place: int, stop: int) -> bool:
         """ "users' data", "posts to train": the people or the posts are not the object but what is used."""

@@ -67,6 +67,7 @@ class Sentence:
     number: int = 0
     date: str | None = None
     topics: dict[str, list[int]] = field(default_factory=dict)
+    found: dict[PhraseSet, list[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cells(self) -> str:
@@ -89,7 +90,9 @@ class Sentence:
 
     def spans(self, phrases: PhraseSet) -> list[int]:
         """The numbers of the tokens at which a word or a pattern of a set begins."""
-        return phrases.spans(self.cells, self.lemmas, self.lows)
+        if phrases not in self.found:
+            self.found[phrases] = phrases.spans(self.cells, self.lemmas, self.lows)
+        return self.found[phrases]
 
     def of(self, kind: str) -> list[Token]:
         """The names of one kind."""
@@ -119,8 +122,12 @@ class Names:
             sure = tuple(sorted(names - set(regulator.ambiguous)))
             for name in names:
                 context = (*sure, *regulator.context) if name in regulator.ambiguous else None
-                sharing = found[name].ids if name in found and found[name].kind == "R" else ()
-                found[name] = Name("R", (*sharing, regulator.id), context=context)
+                sharing = found.get(name)
+                if sharing is None or sharing.kind != "R":
+                    found[name] = Name("R", (regulator.id,), context=context)
+                    continue
+                either = None if None in {sharing.context, context} else (*(sharing.context or ()), *(context or ()))
+                found[name] = Name("R", (*sharing.ids, regulator.id), context=either)
             if regulator.country:
                 self.country.setdefault(regulator.country, regulator.id)
         self.spellings = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 LONGEST = 2_000
 
 PARAGRAPH = re.compile(r"[^\n]+")
-END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)")
 #: a full stop after these ends no sentence
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|Nos|Art|Sec|Inc|Ltd|Co|Corp|vs|v|e\.g|i\.e|cf|approx|dept|est|etc|al|Jan|Feb"

@@ -98,14 +98,16 @@ def undated(attach: Attach, claim: Claim) -> str | None:
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
-    """The one date of the sentence before in the same paragraph."""
+    """The one date up to the publication that the sentence before has in the same paragraph."""
     number = claim.sentence.number - 1
     if number < 0 or (
         attach.sentences[number].span.paragraph != claim.sentence.span.paragraph
         and not attach.sentences[number].span.heading
     ):
         return None
-    found = {mention.date for mention in attach.calendar.mentions(attach.sentences[number])}
+    told = attach.sentences[number].date or attach.base or "9"
+    mentions = attach.calendar.mentions(attach.sentences[number])
+    found = {mention.date for mention in mentions if mention.date <= told}
     return found.pop() if len(found) == 1 else None
 
 

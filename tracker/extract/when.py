@@ -25,6 +25,9 @@ class Calendar:
         self.sentences = sentences
         self.base = base
         self.roles = lexicon.roles
+        self.found: dict[tuple[int, bool], list[Mention]] = {}
+        #: the last sentence that has each year of the full dates
+        self.last = {match[1]: one.number for one in sentences for match in FULL.finditer(one.text)}
 
     def fill(self, claim: Claim, claims: list[Claim]) -> None:
         """Give a claim its day and the day it takes effect, where its own words, else its sentence, tell them."""
@@ -41,7 +44,7 @@ class Calendar:
         if claim.action not in CORE:
             usable = [mention for mention in usable if mention.lead != "through"]
         trigger = place_of(claim)
-        if claim.ahead and len(usable) > 1:
+        if (claim.ahead or claim.clause.group.tense == "future") and len(usable) > 1:
             early = [mention for mention in usable if mention.start < trigger]
             late = [mention for mention in usable if mention.start > trigger]
             if early and late:
@@ -63,6 +66,13 @@ class Calendar:
         return claim.action in OWN and base is not None and mention.date > base[: len(mention.date)]
 
     def mentions(self, sentence: Sentence, ahead: bool = False) -> list[Mention]:
+        """The dates of a sentence, read once."""
+        key = (sentence.number, ahead)
+        if key not in self.found:
+            self.found[key] = self.read(sentence, ahead)
+        return self.found[key]
+
+    def read(self, sentence: Sentence, ahead: bool) -> list[Mention]:
         """The dates of a sentence, without "from 7 May to 1 August": periods of data, not days of acts."""
         found = dates.find(sentence.text, sentence.date or self.base, self.year_before(sentence), ahead)
         kept = list(found)
@@ -88,8 +98,8 @@ class Calendar:
             years = [low for low in earlier.lows if len(low) == 4 and low.isdigit() and low[:2] in {"19", "20"}]
             if years:
                 return int(years[-1])
-        later = {match[1] for one in self.sentences[sentence.number :] for match in FULL.finditer(one.text)}
-        return int(later.pop()) if len(later) == 1 else None
+        later = [year for year, number in self.last.items() if number >= sentence.number]
+        return int(later[0]) if len(later) == 1 else None
 
 
 def looks_ahead(claim: Claim, roles: Mapping[str, frozenset[str]]) -> bool:

@@ -65,7 +65,7 @@ def conclude(entry: Entry | None, reports: list[Report], documents: Mapping[str,
 
 
 def worth(report: Report, document: Document) -> tuple[object, ...]:
-    """Sort key of reports: who knows best, what has an address, the text's own news, the surest; then all that differs."""
+    """Sort key of reports: who knows best, what has an address, the text's own news, the surest; then the rest."""
     nowhere = not document.url.startswith("http")
     told = (not report.core, -report.confidence, document.published or "9", document.id)
     best = (AUTHORITY[document.kind], nowhere, *told)
