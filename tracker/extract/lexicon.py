@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import simplemma
 
-from tracker.declarations.sheet import unknown
 from tracker.model import Action, DeclarationError, Words
 
 #: one token as the patterns see it: the form and the lemma, both lower case (an entity: its letter twice)
@@ -178,7 +177,7 @@ def told(where: str, text: object) -> Pattern:
 def action(where: str, name: str) -> Action:
     """An action by its name. Raises DeclarationError where there is none."""
     if name not in set(Action):
-        raise DeclarationError(f"{where}: {unknown(name, set(Action))}")
+        raise DeclarationError(f"{where}: {name!r} is unknown; allowed: {', '.join(Action)}")
     return Action(name)
 
 

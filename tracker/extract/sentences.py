@@ -17,6 +17,7 @@ ABBREVIATION = re.compile(
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Hon|Rep|Sen|Gov|Gen|bzw|z\.B|u\.a|Nr|Abs|Mio|Mrd|ca|sog|usw|p\.ej|Sra?|Dra?|n|M|Mme"
     r"|mln|mld|a\.o|bijv|jl|evt|ecc|dott|avv|págs?|pp?)|(?:^|[A-Z]\w*\.?\s)[A-Z]|\b[A-Z]\.[A-Z]|\d)$"
 )
+WORD = re.compile(r"\w")
 BULLET = re.compile(r"[\s•*\-–—·◆>#]+")
 
 
@@ -45,7 +46,7 @@ def split(text: str) -> Iterator[Span]:
                 yield Span(match.start() + begin, match.start() + cut, number, False)
                 begin = cut
             end = begin + len(paragraph[begin:stop].rstrip())
-            if end > begin:
+            if WORD.search(paragraph, begin, end):
                 yield Span(match.start() + begin, match.start() + end, number, heading)
             start = stop
 
