@@ -114,7 +114,7 @@ def test_a_port_that_is_taken_is_told(home: Home) -> None:
 
 def test_a_database_that_is_none_is_told(home: Home) -> None:
     (home.root / "data" / "timeline.db").write_text("not a database " * 20, "utf-8")
-    for words in (("serve", "--port", "8765"), ("build",)):
+    for words in (("serve", "--port", str(free_port())), ("build",)):
         ended = home.run(*words)
         assert ended.exit_code == 2
         assert "timeline.db: not a database; move it away" in ended.stderr
