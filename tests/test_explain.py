@@ -136,7 +136,7 @@ def document(text: str, **fields: str) -> Document:
 
 
 def statement(words: str, reason: Reason | None = None, action: Action = Action.PAUSED) -> Statement:
-    return Statement(action, words, "", ("meta",), ("GB",), (), "2024-06", None, reason, words)
+    return Statement(action, words, "", ("meta",), ("GB",), (), "2024-06", None, reason)
 
 
 def report(end: int, action: Action = Action.PAUSED) -> Report:
@@ -225,6 +225,6 @@ def test_places_and_days_read_as_english() -> None:
         ("BR", "in Brazil"),
         ("NL", "in the Netherlands"),
     ):
-        one = Statement(Action.FINE, "x", "", ("meta", "x"), (region,), ("ICO", "DPC"), "2024", "2024-06-14", None, "x")
+        one = Statement(Action.FINE, "x", "", ("meta", "x"), (region,), ("ICO", "DPC"), "2024", "2024-06-14", None)
         told = explain(document("x"), (Line(0, 1, "x", (one,)),), Reading((), ()), words).passages[0].verdicts[0].text
         assert told.startswith(f"fine: against Meta and X, {said}, in 2024, in effect on 2024-06-14; regulators: Inf")

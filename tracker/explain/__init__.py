@@ -164,13 +164,11 @@ def _lines(reading: Reading) -> tuple[Line, ...]:
     found: dict[tuple[int, int, str], list[Statement]] = {}
     for one in reading.reports:
         facts = ((one.company,), (one.region,), one.regulators, one.date, one.effective)
-        told = Statement(one.action, one.rule, "", *facts, None, one.rule)
+        told = Statement(one.action, one.rule, "", *facts, None)
         found.setdefault((one.start, one.end, one.quote), []).append(told)
     for no in reading.rejections:
         if no.action:
-            told = Statement(
-                no.action, no.rule, "", (no.company,) if no.company else (), (), (), None, None, no.reason, no.rule
-            )
+            told = Statement(no.action, no.rule, "", (no.company,) if no.company else (), (), (), None, None, no.reason)
             found.setdefault((no.start, no.end, no.quote), []).append(told)
     return tuple(Line(*place, tuple(told)) for place, told in sorted(found.items(), key=lambda item: item[0]))
 

@@ -17,7 +17,6 @@ class Claim:
     action: Action
     first: int
     last: int
-    rule: str
     clause: Clause
     object: str
     reason: Reason | None = None

@@ -125,7 +125,6 @@ def statement(claim: Claim) -> Statement:
         claim.date,
         claim.effective,
         claim.reason,
-        claim.rule,
     )
 
 

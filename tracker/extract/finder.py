@@ -73,7 +73,7 @@ class Finder:
         action = interpret(Sighting(trigger, clause, kind, tokens, first, self.lexicon))
         if action is None:
             return None
-        claim = Claim(sentence, action, first, last, trigger.pattern.text, clause, kind)
+        claim = Claim(sentence, action, first, last, clause, kind)
         window = (max(0, clause.group.first - 6), min(len(tokens), last + 14))
         claim.permanent = self.cued(sentence, "permanent", *window)
         claim.temporary = self.cued(sentence, "temporary", *window)

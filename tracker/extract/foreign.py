@@ -151,7 +151,6 @@ class Foreign:
             first.date if first else None,
             first.effective if first else None,
             reason,
-            self.rule(act),
         )
 
     def reject(self, document: Document, sentence: Sentence, act: Act, reason: Reason) -> Rejection:

@@ -129,7 +129,7 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
     if not named or ground is None or "use" not in claim.sentence.topics:
         return
     regions = tuple(dict.fromkeys(p.region for p in attach.title_places if not p.left_out))
-    told = Claim(ground, claim.action, 0, 1, claim.rule, claim.clause, claim.object)
+    told = Claim(ground, claim.action, 0, 1, claim.clause, claim.object)
     measure(attach, told)
     told.date = ground.date or attach.base
     for region in regions or fallback(attach, told, []):

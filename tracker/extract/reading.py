@@ -30,7 +30,6 @@ class Statement:
     date: str | None
     effective: str | None
     reason: Reason | None
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
