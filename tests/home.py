@@ -30,7 +30,7 @@ class Home:
 
     def run(self, *words: str, lines: str | bytes = "") -> Result:
         """What a command does and how it ends; a bug of ours is raised."""
-        with patch.object(cli, "clock", lambda: self.now):
+        with patch.object(cli.base, "clock", lambda: self.now):
             result = CliRunner().invoke(cli.main, ["--root", str(self.root), *words], input=lines)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

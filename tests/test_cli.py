@@ -431,9 +431,8 @@ def test_up_serves_while_a_long_refresh_goes_on_and_takes_it_down_with_it(home: 
     declared = (home.root / "feeds.yaml").read_text("utf-8").replace("    delay: 0\n", "    delay: 60\n")
     (home.root / "feeds.yaml").write_text(declared, "utf-8")
     port = free_port()
-    code = (
-        f"from tracker import cli; cli.PATIENCE = 3; cli.main(['--root', {str(home.root)!r}, 'up', '--port', '{port}'])"
-    )
+    call = f"cli.main(['--root', {str(home.root)!r}, 'up', '--port', '{port}'])"
+    code = f"from tracker import cli; from tracker.cli import serving; serving.PATIENCE = 3; {call}"
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-c", code], stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -29,7 +29,7 @@ def shown(folder: Path, content: str, *words: str, name: str = "story.txt", **en
     """What the command prints for a file."""
     path = folder / name
     path.write_text(content, "utf-8")
-    with patch.object(cli, "clock", lambda: DAY):
+    with patch.object(cli.base, "clock", lambda: DAY):
         ended = CliRunner(env=env).invoke(cli.main, ["--root", str(ROOT), "explain", str(path), *words])
     assert ended.exit_code == 0, ended.output
     return ended.stdout

@@ -1,0 +1,42 @@
+"""A command line comes in; the command's work is done and told. Only here is the clock read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker import show
+from tracker.cli.base import EXIT_CODES, Commands
+from tracker.cli.bringing import extract, import_
+from tracker.cli.looking import check, explain, sources
+from tracker.cli.refreshing import build, collect, refresh
+from tracker.cli.serving import serve, up
+from tracker.place import Place
+
+EPILOG = "Exit codes:\n\n\b\n" + "\n".join(f"{code}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+@click.group(
+    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Folder with feeds.yaml and data/.  [default: the current one]",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell every step.")
+@click.version_option(package_name="regulatory-news-tracker")
+@click.pass_context
+def main(ctx: click.Context, root: Path, verbose: bool) -> None:
+    """Which platform did what, where and when, about training AI on people's data, who made it, and how do we know?
+
+    Sources are fetched into an archive (collect), the archive and the curated record become one database (build), and
+    the database is a site (serve). `tracker up` does all three.
+    """
+    ctx.obj = Place(root, show.Screen(verbose))
+
+
+for command in (collect, build, refresh, serve, up, check, explain, import_, extract, sources):
+    main.add_command(command)

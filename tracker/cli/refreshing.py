@@ -1,0 +1,86 @@
+"""`tracker collect`, `build` and `refresh`."""
+
+from __future__ import annotations
+
+import click
+
+from tracker import pipeline, show
+from tracker.cli import base
+from tracker.declarations import load_words
+from tracker.extract import Extractor
+from tracker.place import Place
+
+
+def run_collect(place: Place, only: tuple[str, ...]) -> int:
+    feeds, words = place.feeds, load_words()
+    if feeds.nameless:
+        place.screen.warn("feeds.yaml: contact is still the example; put an address there at which you can be reached")
+    with place.ledger() as ledger, place.screen.progress() as tell:
+        found = pipeline.collect(feeds, words, place.archive, ledger, base.clock(), only, tell=tell)
+    show.collected(place.screen, found)
+    return found.exit_code
+
+
+def run_build(place: Place) -> int:
+    sources, history, words = place.feeds.sources, place.history, load_words()
+    extractor = Extractor(words)
+    with place.ledger() as ledger, place.screen.progress() as tell:
+        made = pipeline.build(
+            place.database, words, history, sources, place.archive, ledger, extractor, base.clock()[:10], tell=tell
+        )
+    show.built(place.screen, made, place.database)
+    return int(any(problem.step == "archive" for problem in made.problems))
+
+
+@click.command(epilog="Exit codes: 0; 1 if a source failed; 2; 3 if nothing could be reached.")
+@click.argument("source", nargs=-1)
+@click.pass_context
+def collect(ctx: click.Context, source: tuple[str, ...]) -> None:
+    """Fetch what is new or changed into the archive.
+
+    Asks every source of feeds.yaml whose hours (poll) have passed, or those that are named, due or not. Keeps to
+    robots.txt and to the waits that hosts ask for, so that a first run takes long; a run may be stopped at any moment,
+    and the next goes on where it was.
+
+    \b
+    Examples:
+      tracker collect
+      tracker --verbose collect ico-news noyb
+    """
+    ctx.exit(run_collect(ctx.obj, source))
+
+
+@click.command(epilog="Exit codes: 0; 1 if the archive is damaged; 2.")
+@click.pass_context
+def build(ctx: click.Context) -> None:
+    """Make data/timeline.db from the archive and the curated record.
+
+    Asks no network. Reads the whole archive anew with the words of today, so that a new word reads old pages too. A
+    site that is being served shows the new rows at once. A page in which no text is found is told and listed in the
+    table problems.
+
+    \b
+    Example:
+      tracker build
+    """
+    ctx.exit(run_build(ctx.obj))
+
+
+@click.command(
+    epilog="Exit codes: 0; 1 if a source failed or the archive is damaged; 2; 3 if nothing could be reached."
+)
+@click.pass_context
+def refresh(ctx: click.Context) -> None:
+    """Collect, then build: the line for a crontab.
+
+    The database is built also when nothing could be reached. Once a day will do; every hour is fine too, since a source
+    is asked only when its own hours (poll) have passed.
+
+    \b
+    Example:
+      17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh
+    """
+    place = ctx.obj
+    _ = place.feeds, place.history  # a mistake there is told before the fetching, not after it
+    reached = run_collect(place, ())
+    ctx.exit(max(run_build(place), reached))

@@ -1,0 +1,91 @@
+"""`tracker serve` and `up`."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable
+
+import click
+
+from tracker.cli.refreshing import run_build
+from tracker.model import InputError
+from tracker.place import Place
+
+#: seconds that `up` waits for the refresh before it serves what there is
+PATIENCE = 15
+
+
+def _serve(place: Place, host: str, port: int) -> None:
+    from datasette.cli import serve  # takes most of a second to import
+
+    if not place.database.exists():
+        run_build(place)
+    with place.database.open("rb") as file:
+        if file.read(15) not in (b"", b"SQLite format 3"):
+            raise InputError(f"{place.database}: not a database; move it away, and it is built anew")
+    if sys.stdout.isatty():
+        webbrowser.open(f"http://{host}:{port}/")
+    serve.main([str(place.database), "--host", host, "--port", str(port), "--setting", "suggest_facets", "off"])
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise InputError(f"cannot serve at {host}:{port}: {error.strerror}; give another with --port") from error
+
+
+def _address(command: Callable[..., None]) -> Callable[..., None]:
+    command = click.option(
+        "--port", default=8001, type=click.IntRange(1, 65535), show_default=True, help="Port to serve at."
+    )(command)
+    return click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")(command)
+
+
+@click.command(epilog="Exit codes: 0 when stopped; 2 if the port is taken.")
+@_address
+@click.pass_obj
+def serve(place: Place, host: str, port: int) -> None:
+    """Serve the site, with Datasette, until stopped (Ctrl-C).
+
+    Builds the database first where there is none. New rows appear as soon as `tracker build` has made them.
+
+    \b
+    Example:
+      tracker serve --port 8080
+    """
+    _check_port(host, port)
+    _serve(place, host, port)
+
+
+@click.command(epilog="Exit codes: 0 when stopped; 2 for bad configuration, or if the port is taken.")
+@_address
+@click.pass_obj
+def up(place: Place, host: str, port: int) -> None:
+    """Refresh, then serve: from nothing to the site.
+
+    Serves also when nothing could be reached: then it shows the curated record. A refresh that takes longer than 15
+    seconds goes on while the site is up, and the site shows its rows when it is done. On a terminal the browser is
+    opened.
+
+    \b
+    Example:
+      tracker up
+    """
+    _check_port(host, port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the refresh would outlive us
+    options = ["--verbose"] if place.screen.verbose else []
+    refreshing = subprocess.Popen([sys.executable, "-m", "tracker.cli", "--root", str(place.root), *options, "refresh"])
+    try:
+        if refreshing.wait(PATIENCE) == 2:
+            raise click.exceptions.Exit(2)  # it has told why
+    except subprocess.TimeoutExpired:
+        place.screen.say("the refresh goes on; the site shows what it brings when it is done")
+    try:
+        _serve(place, host, port)
+    finally:
+        refreshing.terminate()
