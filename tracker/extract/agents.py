@@ -113,10 +113,17 @@ class Agents:
         )
 
     def before(self, tokens: list[Token], place: int) -> str:
-        """The word before a noun and its determiner and the names joined to it by commas or "and"."""
+        """The word before a noun and its determiner and the names joined to it by commas or "and".
+
+        What counts a noun stands for it: before "hundreds of authors" stands what is before "hundreds".
+        """
+        if place > 1 and tokens[place - 1].low == "of" and tokens[place - 2].lemma in self.grammar["quantities"]:
+            return self.before(tokens, place - 2)
         place -= 1
         unknown = 2
         while place >= 0 and tokens[place].low.isalpha() and not self.is_link(tokens[place]):
+            if tokens[place].lemma in self.grammar["times"] or tokens[place].low == "ago":
+                return ""
             if not self.describes(tokens[place]):
                 unknown -= 1
                 if unknown < 0 or self.ends_noun(tokens[place]):

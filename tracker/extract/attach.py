@@ -88,6 +88,9 @@ class Attach:
         """The users' regions in the claim's clause, else in its sentence, else those that "there" points to."""
         start, end = bounds(claim, claims)
         found = self.places[claim.sentence.number]
+        lows = [token.low for token in claim.sentence.tokens[start:end]]
+        if "there" in lows and (meant := self.pointed_to(claim.sentence, lows)):
+            return meant
         inside = [place for place in found if start <= place.token < end]
         for choice in (
             [place for place in inside if place.firm],
@@ -98,7 +101,7 @@ class Attach:
             kept = [place.region for place in choice if not place.left_out]
             if kept:
                 return tuple(dict.fromkeys(kept))
-        return self.pointed_to(claim.sentence, [token.low for token in claim.sentence.tokens[start:end]])
+        return self.pointed_to(claim.sentence, lows)
 
     def pointed_to(self, sentence: Sentence, lows: list[str]) -> tuple[str, ...]:
         """The regions of the sentences before that "there" or "in those countries" means."""

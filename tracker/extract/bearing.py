@@ -39,7 +39,9 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
 
 def told_of_actor(attach: Attach, claim: Claim) -> bool:
     """Whether "it" is one who can do the act; a pause by an authority is an order."""
-    official = attach.cast.antecedent(claim) == "R"
+    agent = claim.clause.agent
+    caused = agent is not None and agent > claim.clause.outer.head
+    official = not caused and attach.cast.antecedent(claim) == "R"
     if claim.action in {Action.ORDER, Action.INQUIRY}:
         return official
     if claim.action is Action.COMPLAINT:
@@ -86,7 +88,10 @@ def on_training(attach: Attach, claim: Claim) -> bool:
         return False
     own = claim.object == "use" and claim.action in CORE
     return (
-        (own and (claim.clause.role in {"C", "voice"} or bool(sentence.of("R"))))
+        (
+            own
+            and (claim.clause.role in {"C", "voice", "pronoun"} or claim.clause.group.passive or bool(sentence.of("R")))
+        )
         or claim.action is Action.COMPLAINT
         or scope.title
         or sentence.number < 4
@@ -98,13 +103,15 @@ def on_training(attach: Attach, claim: Claim) -> bool:
 def on_product(attach: Attach, claim: Claim) -> bool:
     """Whether the act is on an AI product over personal data; the claim's subject is then the product."""
     scope, sentence = attach.scope, claim.sentence
-    told = claim.object in {"product", "use", "ban"} or (
-        claim.action not in OWN and sentence.of("R") and sentence.of("C")
+    told = (
+        claim.object in {"product", "use", "ban"}
+        or (claim.action not in OWN and sentence.of("R") and sentence.of("C"))
+        or (claim.action in CORE and claim.clause.role in {"C", "pronoun"} and points_back(attach, claim))
     )
     if not scope.product or not told or claim.action in {Action.ANNOUNCED, Action.STARTED}:
         return False
     claim.subject = Subject.PRODUCT
-    beside = [*near(attach, claim), *([attach.title] if attach.title else [])]
+    beside = [*near(attach, claim), *attach.sentences[:3], *([attach.title] if attach.title else [])]
     return any({"privacy", "use"} & one.topics.keys() or one.of("R") for one in beside)
 
 

@@ -57,6 +57,9 @@ def bounds(claim: Claim, claims: list[Claim]) -> tuple[int, int]:
     if tokens[0].low in {"while", "whereas", "although", "though"}:
         end = next((place for place in range(claim.last, end) if tokens[place].low == ","), end)
     end = next((place for place in range(claim.last, end) if place in later or divides(tokens[place])), end)
+    agent = claim.clause.agent
+    if agent and agent < claim.first and tokens[agent].ids and tokens[agent - 1].low in {"and", ","}:
+        return agent, end
     firsts = {other.first for other in others}
     before = range(group.first - 1, -1, -1)
     return next((place for place in before if place in firsts or divides(tokens[place])), 0), end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.extract.acts import OWN, Sighting
+from tracker.extract.acts import CORE, OWN, Sighting
 from tracker.extract.claims import Claim
 from tracker.extract.clauses import Reader
 from tracker.extract.forms import is_noun, low_at
@@ -38,7 +38,8 @@ class Finder:
         claims: list[Claim] = []
         taken: dict[Action, set[int]] = {}
         for trigger, first, last in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[0].form)):
-            used = taken.setdefault(trigger.action, set())
+            stop = Action.PAUSED if trigger.action is Action.ABANDONED else trigger.action
+            used = taken.setdefault(stop, set())
             if used & set(range(first, last)):
                 continue
             claim = self.claim(sentence, trigger, first, last)
@@ -70,6 +71,8 @@ class Finder:
         else:
             clause = self.reader.clause(tokens, first, first + 1 if trigger.form == "verbs" else last)
         kind = SURE.get(trigger.form) or self.objects.of(tokens, clause, first, last)
+        if not kind and clause.agent is not None and tokens[clause.agent].brand and trigger.action in CORE:
+            kind = "product"
         action = interpret(Sighting(trigger, clause, kind, tokens, first, self.lexicon))
         if action is None:
             return None
@@ -89,6 +92,8 @@ class Finder:
             return True
         if trigger.form == "nouns":
             return tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon)
+        if trigger.form == "sure" and not any(token.kind == "G" for token in tokens):
+            return True
         if trigger.form == "phrases":
             if trigger.action is Action.ANNOUNCED and self.negations & inside:
                 return True
@@ -124,9 +129,10 @@ class Finder:
         """An AI product's arrival in a place: "Meta AI launches in Brazil", unless it is held up."""
         tokens, clause = claim.sentence.tokens, claim.clause
         held_up = self.lexicon.roles["holding up"]
-        if not {"C", "G"} <= {token.kind for token in tokens} or claim.object not in {"product", "use", ""}:
+        if claim.object not in {"product", "use", ""} or not any(token.kind == "C" for token in tokens):
             return None
-        if clause.governors or any(token.lemma in held_up for token in tokens[max(0, claim.first - 3) : claim.first]):
+        begun = all(tokens[group.head].lemma in self.lexicon.mood["begin"] for group in clause.governors)
+        if not begun or any(token.lemma in held_up for token in tokens[max(0, claim.first - 3) : claim.first]):
             return None
         claim.reason = judge(claim.sentence, clause, self.lexicon, False)
         claim.ahead = claim.arrival = True
@@ -143,10 +149,15 @@ class Finder:
         if any(token.low == "did" for token in tokens[clause.group.first : claim.first]):
             return False
         negated = clause.group.negated or (bool(clause.governors) and clause.governors[0].negated)
+        start, end = clause.target
+        negated |= clause.group.passive and any(token.low in {"no", "none"} for token in tokens[start:end])
         if not negated and tokens[claim.first].low != "no":
             return False
-        claim.temporary = self.cued(claim.sentence, "temporary", 0, len(tokens))
+        late = clause.group.tense == "future" and self.cued(claim.sentence, "unkept", 0, len(tokens))
+        claim.temporary = late or self.cued(claim.sentence, "temporary", 0, len(tokens))
         claim.permanent &= bool(clause.governors) or clause.group.tense == "future"
+        if not claim.object and clause.role == "C" and tokens[claim.first].lemma in self.lexicon.roles["arriving"]:
+            claim.object = "product"
         claim.held = True
         return True
 

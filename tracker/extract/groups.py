@@ -98,9 +98,13 @@ def auxiliaries(tokens: list[Token], group: Group, lexicon: Lexicon) -> list[str
                 group.modal = group.modal or token.lemma
             elif kind == "to":
                 group.first = place
+                destine(tokens, group, lexicon)
                 break
         elif token.low in grammar["adverbs"] or token.low.endswith("ly") or token.low in QUOTES:
             place -= 1
+            continue
+        elif words := adverbial(tokens, place, lexicon):
+            place -= words
             continue
         elif token.low == "," and (opening := aside(tokens, place)):
             place = opening - 1
@@ -110,6 +114,15 @@ def auxiliaries(tokens: list[Token], group: Group, lexicon: Lexicon) -> list[str
         group.first = place
         place -= 1
     return chain
+
+
+def destine(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
+    """ "is to be paused", "are not to be used": what is settled for the time to come, told by "be" before "to"."""
+    place = group.first - 1
+    negated = place > 0 and tokens[place].low in lexicon.grammar["plain negations"]
+    place -= negated
+    if place >= 0 and tokens[place].low in {"is", "are"}:
+        group.first, group.modal, group.negated = place, "be", group.negated ^ negated
 
 
 def auxiliary(tokens: list[Token], place: int, lexicon: Lexicon) -> str:
@@ -128,6 +141,8 @@ def auxiliary(tokens: list[Token], place: int, lexicon: Lexicon) -> str:
 
 def tense(tokens: list[Token], group: Group, chain: list[str], lexicon: Lexicon) -> str:
     """The tense that the auxiliaries give a verb, else its form."""
+    if group.modal == "be":
+        return "future"
     for kind, name in (("to", "infinitive"), ("modal", "future"), ("had", "pluperfect"), ("have", "perfect")):
         if kind in chain:
             return name
@@ -162,6 +177,14 @@ def inherit(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
     modals = [low for low in before if low in lexicon.grammar["modals"]]
     group.passive = True
     group.modal = modals[-1] if modals else "must" if "to" in before else ""
+
+
+def adverbial(tokens: list[Token], place: int, lexicon: Lexicon) -> int:
+    """The number of words of the adverbial that ends at a place, as in "had of its own accord paused"; 0 for none."""
+    for phrase in lexicon.adverbials:
+        if [token.low for token in tokens[max(0, place + 1 - len(phrase)) : place + 1]] == phrase:
+            return len(phrase)
+    return 0
 
 
 def aside(tokens: list[Token], place: int) -> int:

@@ -10,7 +10,7 @@ from tracker.extract.attach import Attach
 from tracker.extract.bearing import answered, in_scope
 from tracker.extract.claims import Claim
 from tracker.extract.settle import WORLD, fallback, is_core, undated
-from tracker.model import Action, Document, Reason, Rejection, Report
+from tracker.model import Action, Document, Reason, Rejection, Report, Subject
 
 Key = tuple[str, str, Action]
 LONGEST_QUOTE = 600
@@ -43,6 +43,7 @@ def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple
         if claim.reason is None and claim.action in CORE - told and claim.object in {"use", "product"}:
             from_headline(attach, claim, best)
     resume(best, started(counted))
+    outlived(best)
     for key in arrivals(counted, best):
         del best[key]
     tidy(
@@ -128,7 +129,7 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
     ground = next((s for s in attach.sentences[:5] if "use" in s.topics or s.of("C")), None)
     if not named or ground is None or "use" not in claim.sentence.topics:
         return
-    regions = tuple(dict.fromkeys(p.region for p in attach.title_places if not p.left_out))
+    regions = tuple(dict.fromkeys(p.region for p in attach.title_places if p.firm and not p.left_out))
     told = Claim(ground, claim.action, 0, 1, claim.clause, claim.object)
     measure(attach, told)
     told.date = ground.date or attach.base
@@ -145,8 +146,14 @@ def measure(attach: Attach, claim: Claim) -> None:
         claim.reason = Reason.DENIAL
     elif claim.action is Action.PAUSED and claim.permanent and not claim.temporary:
         claim.action = Action.ABANDONED
-    elif claim.action is Action.ABANDONED and claim.temporary and not claim.permanent:
+    elif claim.action is Action.ABANDONED and not claim.permanent and (claim.temporary or is_removal(attach, claim)):
         claim.action = Action.PAUSED
+
+
+def is_removal(attach: Attach, claim: Claim) -> bool:
+    """Whether a product is taken off the market, which alone does not tell for how long: "pulled its app"."""
+    verb = claim.sentence.tokens[claim.first].lemma
+    return claim.subject is Subject.PRODUCT and verb in attach.lexicon.roles["removing"]
 
 
 def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
@@ -204,6 +211,16 @@ def resume(best: dict[Key, Report], ahead: set[tuple[str, Action, int]]) -> None
             if key not in best or (best[key].date is None and report.date):
                 best[key] = replace(report, action=Action.RESUMED)
             del best[company, region, action]
+
+
+def outlived(best: dict[Key, Report]) -> None:
+    """What came back later had not been given up: of a withdrawn product that returned, the end was a pause."""
+    for company, region, action in list(best):
+        end, back = best[company, region, action], best.get((company, region, Action.RESUMED))
+        if action is not Action.ABANDONED or back is None or end.start >= back.start or not end.subject == "product":
+            continue
+        best.setdefault((company, region, Action.PAUSED), replace(end, action=Action.PAUSED))
+        del best[company, region, action]
 
 
 def follows(report: Report, paused: Report) -> bool:

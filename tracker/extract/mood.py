@@ -30,12 +30,14 @@ def judge(
             return reason
     if not core and clause.role == "other" and any(group.modal in {"would", "will"} for group in groups):
         return Reason.POSSIBILITY
-    return of_surroundings(sentence, clause, lexicon, core)
+    return of_surroundings(sentence, clause, lexicon, core, negated_inside)
 
 
 def of_auxiliaries(sentence: Sentence, group: Group, lexicon: Lexicon, negated_inside: bool) -> Reason | None:
     """The mood that auxiliaries give a verb: "may pause", "must pause", "did not pause"."""
     if negated_inside and group.modal in {"may", "might", "can", "could", "must", "should"}:
+        return Reason.DEMAND
+    if [token.low for token in sentence.tokens[group.first : group.head]] == ["be"]:
         return Reason.DEMAND
     if group.negated:
         return None if negated_inside else Reason.DENIAL
@@ -82,7 +84,9 @@ def reported(sentence: Sentence, group: Group, lexicon: Lexicon) -> bool:
     return any(token.lemma in mood["reporting"] for token in sentence.tokens[group.head :] if not token.kind)
 
 
-def of_surroundings(sentence: Sentence, clause: Clause, lexicon: Lexicon, core: bool) -> Reason | None:
+def of_surroundings(
+    sentence: Sentence, clause: Clause, lexicon: Lexicon, core: bool, negated_inside: bool
+) -> Reason | None:
     """Questions, conditions and demands that stand round the clause; the nearest first."""
     tokens, outer = sentence.tokens, clause.outer
     if tokens[-1].low == "?" or any(token.low == "?" for token in tokens[outer.head : outer.head + 25]):
@@ -92,7 +96,7 @@ def of_surroundings(sentence: Sentence, clause: Clause, lexicon: Lexicon, core: 
     return (
         of_word_before(tokens, clause, lexicon)
         or of_opening(tokens, clause, lexicon)
-        or of_mandate(sentence, clause, lexicon)
+        or of_mandate(sentence, clause, lexicon, negated_inside)
         or of_sentence(sentence, clause, lexicon)
     )
 
@@ -102,6 +106,13 @@ def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> Rea
     outer, inner = clause.outer, clause.group
     before = tokens[outer.first - 1].low if outer.first else ""
     if any(token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 4) : outer.first]):
+        return Reason.DENIAL
+    agent = clause.agent
+    if (
+        agent is not None
+        and agent < outer.first
+        and (tokens[agent].low.startswith("no ") or (agent and tokens[agent - 1].low == "no"))
+    ):
         return Reason.DENIAL
     if outer.tense == "infinitive" and before in {"was", "were"}:
         return Reason.POSSIBILITY
@@ -145,7 +156,7 @@ def demands(token: Token, group: Group, lexicon: Lexicon) -> bool:
     return wanted and group.tense in {"present", "future"} and group.modal in {"", "should", "must"}
 
 
-def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Reason | None:
+def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool) -> Reason | None:
     """A bare verb after "recommends that", and what is done to no one: "no data was used"."""
     tokens, outer, group = sentence.tokens, clause.outer, clause.group
     if group.tense == "present" and group.alone and is_bare(tokens[group.head]):
@@ -153,9 +164,13 @@ def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> Reason |
         if bids and "that" in sentence.lows[: outer.first]:
             return Reason.DEMAND
     start, end = clause.target
-    if group.passive and any(
-        tokens[place].low == "no" and place + 1 < len(tokens) and tokens[place + 1].low != "longer"
-        for place in range(start, end)
+    if (
+        not negated_inside
+        and group.passive
+        and any(
+            tokens[place].low == "no" and place + 1 < len(tokens) and tokens[place + 1].low != "longer"
+            for place in range(start, end)
+        )
     ):
         return Reason.DENIAL
     purpose = "so that" in " ".join(sentence.lows[max(0, outer.first - 8) : outer.first])

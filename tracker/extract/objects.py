@@ -29,6 +29,8 @@ class Objects:
         inside = self.first(tokens, range(first + 1, last))
         if inside and inside not in {"hold", "go"}:
             return inside
+        if start < end and tokens[start].low in {"it", "them"}:
+            return ""
         kind = self.first(tokens, range(start, end)) or self.of_subject(tokens, clause)
         if not kind and clause.opener in {"which", "that"} and start >= end - 1:
             place = next((i for i in range(first, -1, -1) if tokens[i].low == clause.opener), 0)

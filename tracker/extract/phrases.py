@@ -37,6 +37,8 @@ class Token:
     ids: tuple[str, ...] = ()
     #: a region by its people's name or adjective
     people: bool = False
+    #: a company by the name of what it makes
+    brand: bool = False
 
     @property
     def cell(self) -> str:
@@ -55,6 +57,8 @@ class Name:
     context: tuple[str, ...] | None = None
     #: the company's or regulator's usual name, which its place in a sentence can prove too
     usual: bool = False
+    #: the name of what a company makes
+    brand: bool = False
 
 
 @dataclass
@@ -111,7 +115,9 @@ class Names:
             sure = tuple(sorted(names - set(company.ambiguous)))
             for name in names:
                 context = (*sure, *company.context) if name in company.ambiguous else None
-                found[name] = Name("C", (company.id,), context=context, usual=name == company.name)
+                found[name] = Name(
+                    "C", (company.id,), context=context, usual=name == company.name, brand=name in company.brands
+                )
         for region in words.regions.values():
             for name in (region.name, *region.names, *region.demonyms):
                 if name not in region.ambiguous:
@@ -232,6 +238,7 @@ def tokenise(text: str, span: Span, names: list[tuple[int, int, Name]], lang: st
                     name.kind,
                     name.ids,
                     name.people,
+                    name.brand,
                 )
             )
         position = end

@@ -76,7 +76,7 @@ def survey(sentences: list[Sentence], title: Sentence | None) -> Scope:
         title=title is not None and bool({"use", "handled"} & title.topics.keys()),
         lead=any({"use", "handled"} & sentence.topics.keys() for sentence in sentences[:4]),
         copyright=count("copyright"),
-        privacy=count("privacy"),
+        privacy=sum("privacy" in s.topics or bool(s.of("R")) for s in [*([title] if title else []), *sentences]),
         sentences=len(sentences),
         ai=count("ai"),
         people=sum("use" in s.topics and "people" in s.topics for s in sentences),

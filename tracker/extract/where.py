@@ -126,6 +126,7 @@ def alone(tokens: list[Token], number: int, lexicon: Lexicon) -> bool:
         not after.low[:1].isalpha()
         or after.low in lexicon.after_nouns
         or after.kind in {"C", "G"}
+        or after.low.endswith("ly")
         or after.low != after.lemma
     )
 
