@@ -217,7 +217,7 @@ def outlived(best: dict[Key, Report]) -> None:
     """What came back later had not been given up: of a withdrawn product that returned, the end was a pause."""
     for company, region, action in list(best):
         end, back = best[company, region, action], best.get((company, region, Action.RESUMED))
-        if action is not Action.ABANDONED or back is None or end.start >= back.start or not end.subject == "product":
+        if action is not Action.ABANDONED or back is None or end.start >= back.start or end.subject != "product":
             continue
         best.setdefault((company, region, Action.PAUSED), replace(end, action=Action.PAUSED))
         del best[company, region, action]
