@@ -56,6 +56,18 @@ class Agents:
         if clause.agent is None:
             self.take_oblique(tokens, search.oblique, clause)
 
+    def find_main(self, tokens: list[Token], place: int, clause: Clause) -> None:
+        """The subject of the main clause, which does what a participle after a comma tells: "X gave in, suspending"."""
+        for at in range(place):
+            token = tokens[at]
+            if token.low in STOPS:
+                clause.agent, clause.role = None, ""
+            elif clause.agent is None and token.kind in {"C", "R"}:
+                owner = tokens[at + 1].low in {"'s", "'"}
+                led = self.before(tokens, at) in self.grammar["prepositions"]
+                if not owner and not led:
+                    clause.agent, clause.role = at, token.kind
+
     def opens(self, token: Token, search: Search, clause: Clause) -> bool:
         """Whether a word opens the clause, so that its subject must stand behind it: "said that the pause"."""
         close = clause.group.passive and search.oblique is None and search.depth < 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.extract.agents import Agents
 from tracker.extract.governors import Governors
-from tracker.extract.groups import STOPS, Clause, Group, verb_group
+from tracker.extract.groups import STOPS, Clause, Group, aside, is_past, verb_group
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Token
 
@@ -17,21 +17,52 @@ class Reader:
         self.grammar = lexicon.grammar
         self.agents = Agents(lexicon)
         self.governors = Governors(lexicon)
+        #: what may follow a verb that has no object
+        self.enders = (
+            self.grammar["prepositions"]
+            | self.grammar["subordinators"]
+            | self.grammar["adverbs"]
+            | STOPS
+            | {",", "and", "again"}
+        )
 
     def clause(self, tokens: list[Token], head: int, last: int) -> Clause:
         """The clause of the verb at `head`, whose words end before `last`."""
         group = verb_group(tokens, head, self.lexicon)
         group.passive |= tokens[head].lemma == "be"
+        suffering = () if group.passive else self.reduced(tokens, group, last)
         clause = Clause(group)
         self.governors.climb(tokens, clause)
         before = clause.outer.first - 1
+        if clause.agent is None and group.tense == "gerund" and before > 0 and tokens[before].low == ",":
+            self.agents.find_main(tokens, before, clause)
         if clause.agent is None:
             self.agents.find(tokens, before, clause)
         clause.opener = self.opener(tokens, before)
-        clause.target = self.suffering(tokens, group) if group.passive else self.object(tokens, last)
+        if suffering:
+            group.passive = True
+        clause.target = suffering or (self.suffering(tokens, group) if group.passive else self.object(tokens, last))
         if group.passive:
             self.agents.find_doer(tokens, last, clause)
         return clause
+
+    def reduced(self, tokens: list[Token], group: Group, last: int) -> tuple[int, int] | tuple[()]:
+        """The noun that a participle or an intransitive verb without an object tells of: "the plan, frozen in June"."""
+        if not group.alone or not is_past(tokens[group.head], self.lexicon) or group.head < 2:
+            return ()
+        if last < len(tokens) and tokens[last].low not in self.enders and not tokens[last].low.isdigit():
+            return ()
+        place = group.head - 1
+        if tokens[place].low == ",":
+            opening = aside(tokens, place)
+            place = (opening or place) - 1
+        uses = self.lexicon.objects["use"] | self.lexicon.objects["product"]
+        if place < 0 or tokens[place].kind or tokens[place].lemma not in uses:
+            return ()
+        start = place
+        while start and place - start < 10 and tokens[start - 1].low not in STOPS | {","}:
+            start -= 1
+        return start, place + 1
 
     def of_noun(self, tokens: list[Token], first: int, last: int) -> Clause:
         """The clause of a noun: what stands before it governs, its owner acts, what follows it is its object."""
@@ -68,6 +99,11 @@ class Reader:
     def suffering(self, tokens: list[Token], group: Group) -> tuple[int, int]:
         """The tokens of the subject of a passive verb: "the training" in "the training was paused"."""
         start = group.first
+        if start > 3 and tokens[start - 1].low == ",":
+            opening = max((at for at in range(start) if tokens[at].low in STOPS), default=-1) + 1
+            first = next(at for at in range(opening, start) if tokens[at].low == ",")
+            if opening < first < start - 1:
+                return opening, first
         while start > 0 and group.first - start < 24 and tokens[start - 1].low not in STOPS:
             if tokens[start - 1].low in {"that", "which"}:
                 if group.first - start <= 1:

@@ -74,6 +74,8 @@ class English:
         claims: list[Claim] = []
         unread = None
         for sentence in sentences:
+            if sentence.spans(self.lexicon.cues["teaser"])[:1] == [0]:
+                continue
             hits = sorted(self.finder.hits(sentence), key=lambda hit: hit[1])
             read = hits[:MOST_HITS] if len(claims) < MOST_CLAIMS else []
             claims += self.finder(sentence, read)

@@ -78,9 +78,19 @@ class Finder:
             return None
         claim = Claim(sentence, action, first, last, clause, kind)
         window = (max(0, clause.group.first - 6), min(len(tokens), last + 14))
-        claim.permanent = self.cued(sentence, "permanent", *window)
+        claim.permanent = self.cued(sentence, "permanent", window[0], self.clause_end(tokens, last, window[1]))
         claim.temporary = self.cued(sentence, "temporary", *window)
         return self.of_form(trigger.form, claim)
+
+    def clause_end(self, tokens: list[Token], last: int, farthest: int) -> int:
+        """Where the words of a claim end before another subject's begin: ", X never told anyone"."""
+        for place in range(last, farthest - 1):
+            after = tokens[place + 1]
+            if tokens[place].low == "," and (
+                after.kind in {"C", "R"} or after.low in self.lexicon.grammar["acting pronouns"]
+            ):
+                return place
+        return farthest
 
     def misused(self, tokens: list[Token], trigger: Trigger, first: int, last: int) -> bool:
         """Whether a trigger's words mean something else: "cease and desist", "let down", a noun for a verb."""
@@ -122,7 +132,7 @@ class Finder:
             if not self.held_back(claim):
                 return None
             negated = True
-        claim.reason = judge(claim.sentence, claim.clause, self.lexicon, negated, claim.action in OWN)
+        claim.reason = judge(claim.sentence, claim.clause, self.lexicon, negated, claim.action in OWN, form == "held")
         return claim
 
     def of_launch(self, claim: Claim) -> Claim | None:
@@ -150,11 +160,15 @@ class Finder:
             return False
         negated = clause.group.negated or (bool(clause.governors) and clause.governors[0].negated)
         start, end = clause.target
-        negated |= clause.group.passive and any(token.low in {"no", "none"} for token in tokens[start:end])
+        negated |= clause.group.first > 0 and tokens[clause.group.first - 1].low in {"nobody", "none"}
+        suffers = clause.group.passive and clause.group.tense != "gerund"
+        negated |= suffers and any(token.low in {"no", "none"} for token in tokens[start:end])
         if not negated and tokens[claim.first].low != "no":
             return False
-        late = clause.group.tense == "future" and self.cued(claim.sentence, "unkept", 0, len(tokens))
-        claim.temporary = late or self.cued(claim.sentence, "temporary", 0, len(tokens))
+        start, end = max(0, clause.group.first - 3), min(len(tokens), claim.last + 14)
+        late = clause.group.tense == "future" and self.cued(claim.sentence, "unkept", start, end)
+        over = self.cued(claim.sentence, "hitherto", 0, len(tokens))
+        claim.temporary = late or (not over and self.cued(claim.sentence, "temporary", 0, len(tokens)))
         claim.permanent &= bool(clause.governors) or clause.group.tense == "future"
         if not claim.object and clause.role == "C" and tokens[claim.first].lemma in self.lexicon.roles["arriving"]:
             claim.object = "product"

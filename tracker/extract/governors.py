@@ -130,6 +130,9 @@ def acting_object(tokens: list[Token], place: int, inner: Group, clause: Clause,
     """What a word is that acts though it is an object, as in "asked Meta to", "stopped it from"; else empty."""
     token = tokens[place]
     linked = inner.tense in {"infinitive", "gerund"}
+    led = tokens[place - 1].low if place else ""
+    if led in {"towards", "toward", "to", "with", "before", "at", "in", "by", "after", "from", "of"}:
+        return ""
     if token.kind in {"C", "R"} and inner is clause.group and (linked or bare):
         return token.kind if inner.tense != "gerund" or tokens[inner.first - 1].low in {"from", "into"} else ""
     moved = inner.tense == "infinitive" or bare

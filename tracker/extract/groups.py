@@ -100,11 +100,11 @@ def auxiliaries(tokens: list[Token], group: Group, lexicon: Lexicon) -> list[str
                 group.first = place
                 destine(tokens, group, lexicon)
                 break
-        elif token.low in grammar["adverbs"] or token.low.endswith("ly") or token.low in QUOTES:
-            place -= 1
-            continue
         elif words := adverbial(tokens, place, lexicon):
             place -= words
+            continue
+        elif token.low in grammar["adverbs"] or token.low.endswith("ly") or token.low in QUOTES:
+            place -= 1
             continue
         elif token.low == "," and (opening := aside(tokens, place)):
             place = opening - 1

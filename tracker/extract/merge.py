@@ -131,6 +131,7 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
         return
     regions = tuple(dict.fromkeys(p.region for p in attach.title_places if p.firm and not p.left_out))
     told = Claim(ground, claim.action, 0, 1, claim.clause, claim.object)
+    told.companies = (named[0],)
     measure(attach, told)
     told.date = ground.date or attach.base
     for region in regions or fallback(attach, told, []):

@@ -11,11 +11,12 @@ from tracker.model import Reason
 
 
 def judge(
-    sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool, core: bool = True
+    sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool, core: bool = True, held: bool = False
 ) -> Reason | None:
     """None where the clause states a fact or a decision taken, else the reason why it does not.
 
-    `negated_inside`: the words of the trigger hold its negation ("will not proceed"); `core`: an act of the company.
+    `negated_inside`: the words of the trigger hold its negation ("will not proceed"); `core`: an act of the company;
+    `held`: an act that is told as one that nobody does.
     """
     tokens = sentence.tokens
     groups = [clause.group, *clause.governors]
@@ -30,7 +31,7 @@ def judge(
             return reason
     if not core and clause.role == "other" and any(group.modal in {"would", "will"} for group in groups):
         return Reason.POSSIBILITY
-    return of_surroundings(sentence, clause, lexicon, core, negated_inside)
+    return of_surroundings(sentence, clause, lexicon, core, held)
 
 
 def of_auxiliaries(sentence: Sentence, group: Group, lexicon: Lexicon, negated_inside: bool) -> Reason | None:
@@ -84,9 +85,7 @@ def reported(sentence: Sentence, group: Group, lexicon: Lexicon) -> bool:
     return any(token.lemma in mood["reporting"] for token in sentence.tokens[group.head :] if not token.kind)
 
 
-def of_surroundings(
-    sentence: Sentence, clause: Clause, lexicon: Lexicon, core: bool, negated_inside: bool
-) -> Reason | None:
+def of_surroundings(sentence: Sentence, clause: Clause, lexicon: Lexicon, core: bool, held: bool) -> Reason | None:
     """Questions, conditions and demands that stand round the clause; the nearest first."""
     tokens, outer = sentence.tokens, clause.outer
     if tokens[-1].low == "?" or any(token.low == "?" for token in tokens[outer.head : outer.head + 25]):
@@ -94,18 +93,20 @@ def of_surroundings(
     if clause.group.tense == "noun" and supposed(sentence, clause, lexicon, core):
         return Reason.POSSIBILITY
     return (
-        of_word_before(tokens, clause, lexicon)
+        of_word_before(tokens, clause, lexicon, held)
         or of_opening(tokens, clause, lexicon)
-        or of_mandate(sentence, clause, lexicon, negated_inside)
+        or of_mandate(sentence, clause, lexicon, held)
         or of_sentence(sentence, clause, lexicon)
     )
 
 
-def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> Reason | None:
+def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon, held: bool) -> Reason | None:
     """What the words right before the clause make of it: "nothing", "how to", "the idea of"."""
     outer, inner = clause.outer, clause.group
     before = tokens[outer.first - 1].low if outer.first else ""
-    if any(token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 4) : outer.first]):
+    if not held and any(
+        token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 4) : outer.first]
+    ):
         return Reason.DENIAL
     agent = clause.agent
     if (
@@ -126,6 +127,23 @@ def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> Rea
         return Reason.POSSIBILITY
     if outer.tense == "gerund" and clause.agent is None and before in lexicon.mood["before gerunds"]:
         return Reason.POSSIBILITY
+    return of_opener(tokens, clause, lexicon)
+
+
+def of_opener(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> Reason | None:
+    """What a conjunction makes of its clause: "has not said when it will resume", "once it is back, users must"."""
+    opener, outer = clause.opener, clause.outer
+    if opener == "how" or (opener == "when" and outer.tense == "future"):
+        return Reason.POSSIBILITY
+    if opener in {"after", "once", "when"} and outer.tense in {"present", "perfect"}:
+        later = tokens[outer.head + 1 :]
+        if any(token.low in {"will", "must", "should", "would"} for token in later):
+            return Reason.CONDITION
+    start = clause.agent if clause.agent is not None and clause.agent < outer.first else outer.first
+    said = next((at for at in range(start - 1, max(-1, start - 4), -1) if tokens[at].low == "that"), 0)
+    if said > 1 and tokens[said - 1].lemma in lexicon.mood["reporting"]:
+        negated = {token.low for token in tokens[max(0, said - 4) : said]} & lexicon.grammar["plain negations"]
+        return Reason.DENIAL if negated else None
     return None
 
 
@@ -156,7 +174,7 @@ def demands(token: Token, group: Group, lexicon: Lexicon) -> bool:
     return wanted and group.tense in {"present", "future"} and group.modal in {"", "should", "must"}
 
 
-def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_inside: bool) -> Reason | None:
+def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon, held: bool) -> Reason | None:
     """A bare verb after "recommends that", and what is done to no one: "no data was used"."""
     tokens, outer, group = sentence.tokens, clause.outer, clause.group
     if group.tense == "present" and group.alone and is_bare(tokens[group.head]):
@@ -165,7 +183,7 @@ def of_mandate(sentence: Sentence, clause: Clause, lexicon: Lexicon, negated_ins
             return Reason.DEMAND
     start, end = clause.target
     if (
-        not negated_inside
+        not held
         and group.passive
         and any(
             tokens[place].low == "no" and place + 1 < len(tokens) and tokens[place + 1].low != "longer"

@@ -25,7 +25,7 @@ class Objects:
         """The kind of the object of `tokens[first:last]`; empty where no word tells."""
         start, end = clause.target
         if clause.group.passive:
-            return self.of_passive(tokens, clause) or self.first(tokens, range(last, min(last + 10, len(tokens))))
+            return self.of_passive(tokens, clause)
         inside = self.first(tokens, range(first + 1, last))
         if inside and inside not in {"hold", "go"}:
             return inside
@@ -57,7 +57,8 @@ class Objects:
             token = tokens[place]
             if token.kind:
                 owner = place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}
-                found = found or ("product" if token.kind == "C" and token.ids and not owner else "")
+                product = token.ids or token.lemma in self.lexicon.objects["product"]
+                found = found or ("product" if token.kind == "C" and product and not owner else "")
                 continue
             if found and token.low in self.enders:
                 return found
