@@ -81,7 +81,13 @@ def of_core(seen: Sighting) -> Action | None:
     """A stop or a return, as whose act it counts: a company's own, an order of an authority, or neither."""
     action, clause, lexicon = seen.action, seen.clause, seen.lexicon
     if not seen.noun and not seen.passive and seen.tokens[seen.first].low != "no" and clause.noun:
-        if clause.noun not in lexicon.grammar["voices"] | lexicon.grammar["company nouns"] | lexicon.objects["use"]:
+        if (
+            clause.noun
+            not in lexicon.grammar["nobody"]
+            | lexicon.grammar["voices"]
+            | lexicon.grammar["company nouns"]
+            | lexicon.objects["use"]
+        ):
             return None
         if clause.noun in lexicon.objects["use"] and not seen.kind:
             seen = replace(seen, kind="use")

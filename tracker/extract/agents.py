@@ -131,6 +131,8 @@ class Agents:
         """
         if place > 1 and tokens[place - 1].low == "of" and tokens[place - 2].lemma in self.grammar["quantities"]:
             return self.before(tokens, place - 2)
+        if tokens[place].low.split()[0] in self.grammar["determiners"] and place:
+            return tokens[place - 1].low if self.is_link(tokens[place - 1]) else ""
         place -= 1
         unknown = 2
         while place >= 0 and tokens[place].low.isalpha() and not self.is_link(tokens[place]):

@@ -23,7 +23,9 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return False
     if claim.object == "other" and "use" not in topics:
         return False
-    if claim.action in {Action.ANNOUNCED, Action.STARTED} and not claim.arrival:
+    if claim.arrival:
+        return attach.scope.product or attach.scope.training
+    if claim.action in {Action.ANNOUNCED, Action.STARTED}:
         return plan_in_scope(attach, claim)
     if claim.action in CORE:
         if not names_object(attach, claim):
@@ -97,7 +99,7 @@ def on_training(attach: Attach, claim: Claim) -> bool:
     scope, sentence = attach.scope, claim.sentence
     if not scope.training:
         return False
-    own = claim.object == "use" and claim.action in CORE
+    own = claim.object in {"use", "product"} and claim.action in CORE
     return (
         (
             own

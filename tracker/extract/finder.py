@@ -20,6 +20,9 @@ from tracker.model import Action
 #: forms whose words say what the act is on
 SURE = {"product": "product", "sure": "use"}
 
+#: of two on one verb only one is meant
+STOPPING = frozenset({Action.PAUSED, Action.ABANDONED})
+
 #: a trigger with the numbers of its first token and of the one after its last
 Hit = tuple[Trigger, int, int]
 
@@ -37,14 +40,15 @@ class Finder:
         """The claims of its hits in order; of two triggers of one act on the same words the longer counts."""
         claims: list[Claim] = []
         taken: dict[Action, set[int]] = {}
+        stopped: set[int] = set()
         for trigger, first, last in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[0].form)):
-            stop = Action.PAUSED if trigger.action is Action.ABANDONED else trigger.action
-            used = taken.setdefault(stop, set())
-            if used & set(range(first, last)):
+            used = taken.setdefault(trigger.action, set())
+            if used & set(range(first, last)) or (trigger.action in STOPPING and first in stopped):
                 continue
             claim = self.claim(sentence, trigger, first, last)
             if claim:
                 used |= set(range(first, last))
+                stopped |= {first} if trigger.action in STOPPING else set()
                 claims.append(claim)
         return sorted(claims, key=lambda claim: claim.first)
 
@@ -101,8 +105,17 @@ class Finder:
         if let_down and last < len(tokens) and tokens[last - 1].low != "down":
             return True
         if trigger.form == "nouns":
-            return tokens[last - 1].lemma in self.lexicon.either and not is_noun(tokens, last - 1, self.lexicon)
-        if trigger.form == "sure" and not any(token.kind == "G" for token in tokens):
+            whole = "to" in inside  # "promise never to use"
+            return (
+                not whole
+                and tokens[last - 1].lemma in self.lexicon.either
+                and not is_noun(tokens, last - 1, self.lexicon)
+            )
+        if (
+            trigger.form == "sure"
+            and trigger.action is Action.PAUSED
+            and not any(token.kind == "G" for token in tokens)
+        ):
             return True
         if trigger.form == "phrases":
             if trigger.action is Action.ANNOUNCED and self.negations & inside:

@@ -131,6 +131,8 @@ def acting_object(tokens: list[Token], place: int, inner: Group, clause: Clause,
     token = tokens[place]
     linked = inner.tense in {"infinitive", "gerund"}
     led = tokens[place - 1].low if place else ""
+    if led in {"of", "by"} and place > 1 and token.kind in {"C", "R"} and inner.tense == "infinitive" and not crossed:
+        return token.kind  # "the decision of Meta to pause"
     if led in {"towards", "toward", "to", "with", "before", "at", "in", "by", "after", "from", "of"}:
         return ""
     if token.kind in {"C", "R"} and inner is clause.group and (linked or bare):

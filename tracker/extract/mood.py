@@ -157,7 +157,8 @@ def of_opening(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> Reason 
             break
         if token.kind:
             continue
-        if token.low in mood["opening condition"]:
+        past = token.low in {"until", "before"} and clause.group.tense in {"past", "pluperfect"}
+        if token.low in mood["opening condition"] and not past:
             return Reason.CONDITION
         if token.low == "that" and place and demands(tokens[place - 1], clause.group, lexicon):
             return Reason.DEMAND

@@ -42,8 +42,10 @@ class Token:
 
     @property
     def cell(self) -> str:
-        """The token as the patterns see it: form and lemma, or twice the letter of a name."""
-        return f"{self.kind}/{self.kind}" if self.kind else f"{self.low}/{self.lemma}"
+        """The token as the patterns see it: form and lemma; of a name its letter, of what stands for one its noun too."""
+        if not self.kind:
+            return f"{self.low}/{self.lemma}"
+        return f"{self.kind}/{self.kind if self.ids else self.lemma}"
 
 
 @dataclass(frozen=True, slots=True)

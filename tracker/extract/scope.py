@@ -81,7 +81,7 @@ def survey(sentences: list[Sentence], title: Sentence | None) -> Scope:
         ai=count("ai"),
         people=sum("use" in s.topics and "people" in s.topics for s in sentences),
         astray=any(
-            "other" in sentence.topics and "use" not in sentence.topics
+            "other" in sentence.topics and not {"use", "privacy"} & sentence.topics.keys() and not sentence.of("R")
             for sentence in [*([title] if title else []), *sentences[:3]]
         ),
     )

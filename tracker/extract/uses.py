@@ -78,7 +78,8 @@ def begins_use(claim: Claim, lexicon: Lexicon) -> bool:
 def has_begun(claim: Claim, lexicon: Lexicon) -> bool:
     """Whether the use has begun or is now under way: "began to use", "has switched on", "is now training"."""
     group, tokens, mood = claim.clause.group, claim.sentence.tokens, lexicon.mood
-    if group.tense == "progressive" and {"now", "since"} & set(claim.sentence.lows):
+    going_on = group.tense == "progressive" or (group.tense == "perfect" and tokens[group.head].low.endswith("ing"))
+    if going_on and {"now", "since"} & set(claim.sentence.lows):
         return True
     begun = any(tokens[one.head].lemma in mood["begin"] for one in groups(claim))
     past = any(one.tense in {"past", "perfect", "pluperfect"} for one in groups(claim))

@@ -216,7 +216,10 @@ class Cast:
     def first_subject(self, tokens: list[Token]) -> str:
         """C or R for the first name that no preposition governs: "when the ICO asked, it" is the company."""
         for place, token in enumerate(tokens):
-            if token.kind in {"C", "R"} and not (place and tokens[place - 1].low in self.oblique):
+            before = tokens[place - 1].low if place else ""
+            before = tokens[place - 2].low if place > 1 and before in {"the", "a", "an"} else before
+            owner = token.kind == "R" and place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}
+            if token.kind in {"C", "R"} and before not in self.oblique and not owner:
                 caused = any(earlier.low in self.roles["causes"] for earlier in tokens[:place])
                 return "C" if caused else token.kind
         return ""
