@@ -34,7 +34,7 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
             return True
     if "use" in topics and (attach.scope.training or "data" in topics or "people" in topics):
         return not attach.scope.authors or "privacy" in topics
-    if "other" in topics:
+    if "other" in topics and claim.object != "product":
         return False
     return on_training(attach, claim) or on_product(attach, claim)
 

@@ -32,6 +32,9 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
+        self.guardians = frozenset(
+            one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
+        )
         marks = sorted(
             {word for name in ("ai", "train") for word in self.lexicon.topics[name].words}, key=len, reverse=True
         )
@@ -65,7 +68,15 @@ class English:
         claims, unread = self.claims(sentences)
         headline = self.claims([title])[0] if title else []
         headlined = frozenset(claim.action for claim in headline)
-        attach = Attach(document, title, sentences, self.words, self.lexicon, scope.survey(sentences, title), headlined)
+        attach = Attach(
+            document,
+            title,
+            sentences,
+            self.words,
+            self.lexicon,
+            scope.survey(sentences, title, self.guardians),
+            headlined,
+        )
         reports, rejections = merge.reports(attach, claims, headline)
         return Reading(tuple(reports), (*rejections, *too_long(document, unread))), sentences, claims
 

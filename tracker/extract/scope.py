@@ -38,7 +38,9 @@ class Scope:
     @property
     def product(self) -> bool:
         """Whether an AI product's handling of personal data is."""
-        return self.privacy > 0 and self.ai > min(1, self.sentences // 4) and not self.astray
+        if self.authors or (self.astray and not (self.uses and self.privacy > max(1, self.copyright))):
+            return False
+        return self.privacy > 0 and self.ai > min(1, self.sentences // 4)
 
 
 def mark(sentence: Sentence, lexicon: Lexicon) -> None:
@@ -64,8 +66,13 @@ def spoken(sentence: Sentence) -> bool:
     return any(not sentence.tokens[place].kind for place in sentence.topics.get("ai", ()))
 
 
-def survey(sentences: list[Sentence], title: Sentence | None) -> Scope:
-    """What the text as a whole is about."""
+def survey(sentences: list[Sentence], title: Sentence | None, guardians: frozenset[str]) -> Scope:
+    """What the text as a whole is about; `guardians` are the authorities for data protection, by their ids."""
+
+    def private(sentence: Sentence) -> bool:
+        """Whether a sentence speaks of privacy or of one who guards it."""
+        named = {name for token in sentence.of("R") for name in token.ids}
+        return "privacy" in sentence.topics or not guardians.isdisjoint(named)
 
     def count(name: str) -> int:
         """The sentences that have words of a topic."""
@@ -76,12 +83,12 @@ def survey(sentences: list[Sentence], title: Sentence | None) -> Scope:
         title=title is not None and bool({"use", "handled"} & title.topics.keys()),
         lead=any({"use", "handled"} & sentence.topics.keys() for sentence in sentences[:4]),
         copyright=count("copyright"),
-        privacy=sum("privacy" in s.topics or bool(s.of("R")) for s in [*([title] if title else []), *sentences]),
+        privacy=sum(map(private, [*([title] if title else []), *sentences])),
         sentences=len(sentences),
         ai=count("ai"),
         people=sum("use" in s.topics and "people" in s.topics for s in sentences),
         astray=any(
-            "other" in sentence.topics and not {"use", "privacy"} & sentence.topics.keys() and not sentence.of("R")
+            "other" in sentence.topics and "use" not in sentence.topics
             for sentence in [*([title] if title else []), *sentences[:3]]
         ),
     )
