@@ -89,9 +89,9 @@ class Attach:
         start, end = bounds(claim, claims)
         found = self.places[claim.sentence.number]
         lows = [token.low for token in claim.sentence.tokens[start:end]]
-        if "there" in lows and not any(place.token < claim.last for place in found):
-            if meant := self.pointed_to(claim.sentence, lows):
-                return meant
+        before = any(place.token < claim.last for place in found)
+        if "there" in lows and not before and (meant := self.pointed_to(claim.sentence, lows)):
+            return meant
         inside = [place for place in found if start <= place.token < end]
         for choice in (
             [place for place in inside if place.firm],

@@ -42,7 +42,7 @@ class Token:
 
     @property
     def cell(self) -> str:
-        """The token as the patterns see it: form and lemma; of a name its letter, of what stands for one its noun too."""
+        """The token as the patterns see it: form and lemma; for a name its letter, for a stand-in its noun too."""
         if not self.kind:
             return f"{self.low}/{self.lemma}"
         return f"{self.kind}/{self.kind if self.ids else self.lemma}"
