@@ -174,7 +174,7 @@ class Finder:
         negated = clause.group.negated or (bool(clause.governors) and clause.governors[0].negated)
         start, end = clause.target
         negated |= clause.group.first > 0 and tokens[clause.group.first - 1].low in {"nobody", "none"}
-        suffers = clause.group.passive and clause.group.tense != "gerund"
+        suffers = clause.group.passive and tokens[clause.group.first].low != "being"
         negated |= suffers and any(token.low in {"no", "none"} for token in tokens[start:end])
         if not negated and tokens[claim.first].low != "no":
             return False

@@ -226,7 +226,7 @@ def outlived(best: dict[Key, Report]) -> None:
 
 def follows(report: Report, paused: Report) -> bool:
     """Whether a start is told as one after the pause."""
-    if report.start == paused.start or (paused.core and paused.date == report.date):
+    if paused.core and (report.start == paused.start or paused.date == report.date):
         return False
     return paused.date is None or (report.date is None and report.core) or (report.date or "") > paused.date
 

@@ -105,7 +105,7 @@ def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon, held: 
     outer, inner = clause.outer, clause.group
     before = tokens[outer.first - 1].low if outer.first else ""
     if not held and any(
-        token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 4) : outer.first]
+        token.low in {"nothing", "nobody", "none"} for token in tokens[max(0, outer.first - 7) : outer.first]
     ):
         return Reason.DENIAL
     agent = clause.agent

@@ -42,7 +42,8 @@ class Objects:
         start, end = clause.target
         breaks = [place + 1 for place in range(start, end) if tokens[place].low == ","]
         kinds = [kind for begin in (*reversed(breaks), start) for kind in self.each(tokens, range(begin, end))]
-        return next((kind for kind in kinds if kind != "other"), kinds[0] if kinds else "")
+        known = (kind for kind in kinds if kind not in {"other", "product"})
+        return kinds[0] if kinds[:1] == ["product"] else next(known, kinds[0] if kinds else "")
 
     def of_subject(self, tokens: list[Token], clause: Clause) -> str:
         """ "the training stopped": without an object the subject tells."""
