@@ -119,7 +119,7 @@ class Reader:
             last = closing + 1 if closing else last
         end = last
         while end < len(tokens) and end - last < 16 and tokens[end].low not in STOPS:
-            if end > last and not tokens[end].kind and tokens[end].low in self.grammar["object enders"]:
+            if not tokens[end].kind and tokens[end].low in self.grammar["object enders"]:
                 break
             if tokens[end].low == "," and (end == last or self.turns(tokens, end + 1)):
                 break

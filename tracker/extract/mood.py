@@ -121,7 +121,7 @@ def of_word_before(tokens: list[Token], clause: Clause, lexicon: Lexicon, held: 
         return Reason.DENIAL
     if inner.tense == "past" and inner.alone:
         wish = tokens[max(0, outer.first - 16) : outer.first]
-        if any(token.lemma in {"want", "wish"} for token in wish):
+        if any(token.low in {"want", "wants", "wanted", "wish", "wished"} for token in wish):
             return Reason.DEMAND
     if outer.tense == "infinitive" and before in lexicon.mood["before infinitives"]:
         return Reason.POSSIBILITY
