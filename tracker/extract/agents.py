@@ -33,6 +33,7 @@ class Agents:
     def find(self, tokens: list[Token], place: int, clause: Clause) -> None:
         """Look back for the subject: names in "of X", "by X", "after X" are passed over."""
         search = Search()
+        place = self.before_aside(tokens, place)
         clause.noun = self.subject_noun(tokens, place)
         joined = place >= 0 and tokens[place].low in {"and", "or"}
         for at in range(place, max(-1, place - FARTHEST), -1):
@@ -67,6 +68,15 @@ class Agents:
                 led = self.before(tokens, at) in self.grammar["prepositions"]
                 if not owner and not led:
                     clause.agent, clause.role = at, token.kind
+
+    def before_aside(self, tokens: list[Token], place: int) -> int:
+        """The place before a relative clause between commas: of "X" in "X, whose chips train Y's models, has"."""
+        if place < 0 or tokens[place].low != ",":
+            return place
+        for opening in range(place - 2, max(0, place - 25), -1):
+            if tokens[opening].low == "," and tokens[opening + 1].low in {"which", "who", "whose", "where"}:
+                return opening - 1
+        return place
 
     def opens(self, token: Token, search: Search, clause: Clause) -> bool:
         """Whether a word opens the clause, so that its subject must stand behind it: "said that the pause"."""

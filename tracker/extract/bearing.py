@@ -23,6 +23,8 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
         return False
     if claim.object == "other" and "use" not in topics:
         return False
+    if claim.action not in OWN and elsewhere(attach, claim):
+        return False
     if claim.arrival:
         return attach.scope.product or attach.scope.training
     if claim.action in {Action.ANNOUNCED, Action.STARTED}:
@@ -37,6 +39,16 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     if "other" in topics and claim.object != "product":
         return False
     return on_training(attach, claim) or on_product(attach, claim)
+
+
+def elsewhere(attach: Attach, claim: Claim) -> bool:
+    """Whether an act belongs to other law: an office not for data protection acts, or authors sue over copyright."""
+    if any({"use", "privacy", "handled"} & one.topics.keys() for one in near(attach, claim)):
+        return False
+    if claim.action is Action.COMPLAINT:
+        return attach.scope.copyright >= max(1, attach.scope.privacy)
+    named = {name for token in claim.sentence.of("R") for name in token.ids}
+    return bool(named) and named.isdisjoint(attach.scope.guardians)
 
 
 def told_of_actor(attach: Attach, claim: Claim) -> bool:

@@ -22,6 +22,8 @@ class Scope:
     people: int
     #: the headline or the first sentences are about something else
     astray: bool
+    #: the authorities for data protection, by their ids
+    guardians: frozenset[str]
 
     @property
     def authors(self) -> bool:
@@ -87,6 +89,7 @@ def survey(sentences: list[Sentence], title: Sentence | None, guardians: frozens
         sentences=len(sentences),
         ai=count("ai"),
         people=sum("use" in s.topics and "people" in s.topics for s in sentences),
+        guardians=guardians,
         astray=any(
             "other" in sentence.topics and "use" not in sentence.topics
             for sentence in [*([title] if title else []), *sentences[:3]]

@@ -16,6 +16,9 @@ def of_use(claim: Claim, lexicon: Lexicon) -> Claim | None:
     topics = claim.sentence.topics.keys()
     if "train" not in topics or not {"data", "people"} & topics:
         return None
+    lows = [token.low for token in tokens[clause.group.first : clause.group.head]]
+    if "longer" in lows:
+        return None
     claim.reason = judge(claim.sentence, clause, lexicon, False)
     if claim.reason is Reason.POSSIBILITY and is_right(claim, lexicon):
         claim.reason = None
