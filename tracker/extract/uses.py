@@ -84,7 +84,10 @@ def has_begun(claim: Claim, lexicon: Lexicon) -> bool:
     going_on = group.tense == "progressive" or (group.tense == "perfect" and tokens[group.head].low.endswith("ing"))
     if going_on and {"now", "since"} & set(claim.sentence.lows):
         return True
-    begun = any(tokens[one.head].lemma in mood["begin"] for one in groups(claim))
+    begins = [one for one in groups(claim) if tokens[one.head].lemma in mood["begin"]]
+    if any(one.tense == "present" and one is not group for one in begins):
+        return True
+    begun = bool(begins)
     past = any(one.tense in {"past", "perfect", "pluperfect"} for one in groups(claim))
     return past and not claim.ahead and (begun or tokens[group.head].lemma in mood["switching on"])
 
