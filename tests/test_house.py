@@ -12,7 +12,7 @@ PACKAGE = ROOT / "tracker"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MIDDLE = {"discover", "read", "extract", "resolve"}
-EDGES = {"fetch", "archive", "ledger", "publish"}
+EDGES = {"fetch", "wayback", "archive", "ledger", "publish"}
 #: part of the house: the parts it may import. `model` imports nothing of ours, and nobody imports the site
 MAY: dict[str, set[str]] = {
     "model": set(),
@@ -22,12 +22,12 @@ MAY: dict[str, set[str]] = {
     "discover": {"model", "address"},
     "read": {"model", "address"},
     "intake": {"model", "archive", "read"},
-    "pipeline": {"model", "declarations"} | MIDDLE | EDGES,
+    "pipeline": {"model", "declarations", "address"} | MIDDLE | EDGES,
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
     "show": {"model", "pipeline", "check", "explain", "ledger", "extract"},
-    "place": {"model", "declarations", "archive", "ledger", "show"},
+    "place": {"model", "declarations", "archive", "ledger", "publish", "show"},
     "cli": {
         "model",
         "declarations",
@@ -40,12 +40,14 @@ MAY: dict[str, set[str]] = {
         "intake",
         "read",
         "extract",
+        "wayback",
     },
 }
 #: they alone reach for these libraries
 DOORS = {
     "httpx": {"fetch"},
     "warcio": {"archive"},
+    "wayback": {"wayback"},
     "sqlite3": {"ledger", "publish", "site"},
     "click": {"cli"},
     "rich": {"show"},

@@ -189,6 +189,8 @@ class Snapshot:
     #: what the list said of it, a hint for `read`
     title: str = ""
     published: str | None = None
+    #: the address that was asked, where it led on to `url`, or where a web archive shows this capture
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ class Document:
     offset: int = 0
     #: those of its source's page rules (body, title, date) that found nothing in it
     missed: tuple[str, ...] = ()
+    #: where the Wayback Machine shows this text, if it was brought from there
+    archived_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

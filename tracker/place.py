@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tracker import publish
 from tracker.archive import Archive
-from tracker.declarations import Feeds, load_feeds, load_history
+from tracker.declarations import Feeds, load_feeds, load_history, load_watch
 from tracker.ledger import Ledger
-from tracker.model import Entry, InputError
+from tracker.model import Entry, InputError, Watch
 from tracker.show import Screen
 
 
@@ -31,9 +32,18 @@ class Place:
         """The curated record."""
         return load_history(self._there("data/history.yaml"))
 
+    @cached_property
+    def watch(self) -> tuple[Watch, ...]:
+        """The pages that change in place."""
+        return load_watch(self._there("data/watch.yaml"))
+
     @property
     def database(self) -> Path:
         return self.root / "data" / "timeline.db"
+
+    def reported(self) -> tuple[tuple[str, str], ...]:
+        """The pages that gave reports, and when each was fetched."""
+        return publish.reported(self.database)
 
     @property
     def archive(self) -> Archive:

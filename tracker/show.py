@@ -16,7 +16,7 @@ from tracker.extract import Reading
 from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
-from tracker.pipeline import Built, Collected, standing
+from tracker.pipeline import Backfilled, Built, Collected, Preserved, standing
 
 #: colours of states on a terminal; the word stands beside them always
 _COLOURS = {"ok": "green", "failing": "bold red", "unreached": "bold red", "silent": "yellow"}
@@ -98,6 +98,25 @@ def built(screen: Screen, result: Built, path: Path) -> None:
         f"{result.events} events; {result.reports} reports and {result.rejections} statements not counted in "
         f"{result.documents} documents ({result.versions} versions): {path}"
     )
+
+
+def backfilled(screen: Screen, result: Backfilled) -> None:
+    """What was brought from the Wayback Machine, and what is left."""
+    problems(screen.warn, result.problems)
+    if result.stopped:
+        screen.warn(f"stopped: {result.stopped}")
+    left = f"; {result.again} to be tried again" if result.again else ""
+    screen.say(
+        f"{result.looked} addresses looked up, {result.lists} old lists read, {result.archived} captures archived{left}"
+    )
+
+
+def preserved(screen: Screen, result: Preserved) -> None:
+    """What the Wayback Machine has saved."""
+    problems(screen.warn, result.problems)
+    if result.stopped:
+        screen.warn(f"stopped: {result.stopped}")
+    screen.say(f"{result.saved} pages saved, {result.before} stood there already, {result.pending} at work still")
 
 
 def sources(screen: Screen, declared: Iterable[Source], health: dict[str, Health], today: str) -> bool:

@@ -67,7 +67,9 @@ class Archive:
             self._ends[file] = start + len(written)
         place = (original.file, original.offset) if original else (file, start + shift)
         kind = records.content_type(page.headers)
-        snapshot = Snapshot(page.final_url, source, sha, page.fetched, *place, kind, records.line(title), published)
+        snapshot = Snapshot(
+            page.final_url, source, sha, page.fetched, *place, kind, records.line(title), published, via
+        )
         self._remember(self._known, snapshot)
         return snapshot
 

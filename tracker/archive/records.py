@@ -96,7 +96,7 @@ def snapshot(record: ArcWarcRecord, said: dict[str, str], file: str, offset: int
     kind = "" if record.rec_type == "revisit" else record.content_type
     if record.http_headers:
         kind = record.http_headers.get_header("Content-Type") or "text/html"
-    hints = (kind, said.get("title", ""), said.get("published"))
+    hints = (kind, said.get("title", ""), said.get("published"), said.get("via", ""))
     return Snapshot(head["WARC-Target-URI"], said.get("source", ""), sha, head["WARC-Date"], file, offset, *hints)
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from tracker.pipeline.backfill import Backfilled, backfill
 from tracker.pipeline.build import Built, build, standing
 from tracker.pipeline.collect import Collected, Outcome, agent, collect
+from tracker.pipeline.preserve import Preserved, Wanted, preserve
 
-__all__ = ["Built", "Collected", "Outcome", "agent", "build", "collect", "standing"]
+__all__ = [
+    "Backfilled",
+    "Built",
+    "Collected",
+    "Outcome",
+    "Preserved",
+    "Wanted",
+    "agent",
+    "backfill",
+    "build",
+    "collect",
+    "preserve",
+    "standing",
+]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tracker import archive as archives
 from tracker import ledger as ledgers
 from tracker import publish, read, resolve
+from tracker.ledger.agenda import Agenda
 from tracker.model import Document, Entry, Problem, Report, Source, Words
 
 if TYPE_CHECKING:
@@ -61,11 +62,12 @@ def build(
     events = resolve.resolve(reports, documents, history, words) if placed else events
     tell("publish", f"{len(events)} events")
     runs, health = ledger.runs(), ledger.health()
-    noted = [(run, problem) for run, problem in ledger.problems() if run == runs[-1].id]
+    last = {run.command: run.id for run in runs}.values()
+    noted = [(run, problem) for run, problem in ledger.problems() if run in last]
     content = publish.Content(
         words=words,
         events=events,
-        documents=filed,
+        documents=_linked(filed, ledger),
         reports=reports,
         rejections=rejections,
         sources=tuple(_row(source, health.get(source.id), today) for source in sources),
@@ -136,6 +138,17 @@ def _seen(before: publish.Filed | None, document: Document, fetched: str) -> pub
     if document.text in texts:
         return publish.Filed(before.versions, texts.index(document.text) + 1, before.first_seen, fetched)
     return publish.Filed((*before.versions, document), len(texts) + 1, before.first_seen, fetched)
+
+
+def _linked(filed: tuple[publish.Filed, ...], ledger: ledgers.Ledger) -> tuple[publish.Filed, ...]:
+    """The documents with the address of their copy in the Wayback Machine: that of preserve, else of a version."""
+    saves = Agenda(ledger).saves()
+    linked = []
+    for one in filed:
+        brought = [version.archived_url for version in (*one.versions, one.document) if version.archived_url]
+        saved = saves[one.document.id].archived_url if one.document.id in saves else None
+        linked.append(replace(one, archived_url=saved or (brought[-1] if brought else None)))
+    return tuple(linked)
 
 
 def _row(source: Source, health: ledgers.Health | None, today: str) -> publish.Row:

@@ -97,7 +97,7 @@ def collect(
     `now` is the time (UTC) at which the run starts. `tell` hears of progress: source and message. After `seconds` no
     further page is asked for; the rest waits for the next run. Raises InputError for a name that is no source.
     """
-    sources = _chosen(feeds, only)
+    sources = chosen(feeds, only)
     run = ledger.begin("collect", now)
     fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]))
     shared = _Round(words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), set())
@@ -112,7 +112,8 @@ def collect(
     return collected
 
 
-def _chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
+def chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources of these names, or all that are not off; raises InputError for a name that is no source."""
     known = {source.id: source for source in feeds.sources}
     if unknown := [name for name in only if name not in known]:
         raise InputError(f"no source {', '.join(unknown)} in feeds.yaml; there are {', '.join(known)}")

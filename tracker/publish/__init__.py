@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from tracker.model import InputError
 from tracker.publish.rows import Content, Filed, Row, rows, searched
 
-__all__ = ["Content", "Filed", "Row", "publish"]
+__all__ = ["Content", "Filed", "Row", "publish", "reported"]
 
 #: seconds to wait for another writer, or for readers of the old rows
 PATIENCE = 30
@@ -40,6 +40,24 @@ def publish(path: Path, content: Content) -> None:
             _index(work, searched(content))
         _check(database, {table: len(wanted) for table, wanted in tables.items()})
         _copy(work, path)
+
+
+def reported(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return the pages that gave reports, each with the time at which the text that gave them was fetched.
+
+    A text that was brought from the Wayback Machine stands there already and is left out. Raises InputError where there
+    is no database.
+    """
+    if not path.exists():
+        raise InputError(f"{path} is not there: run tracker build first")
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as live:
+        return tuple(
+            live.execute(
+                "select distinct d.url, v.fetched from reports r join documents d on d.id = r.document"
+                " join versions v on v.document = r.document and v.version = r.version"
+                " where d.url is not null and v.archived_url is null order by d.url"
+            )
+        )
 
 
 def described(schema: str) -> list[Row]:

@@ -22,6 +22,8 @@ class Filed:
     current: int
     first_seen: str
     last_seen: str
+    #: where a web archive shows the page
+    archived_url: str | None = None
 
     @property
     def document(self) -> Document:
@@ -110,6 +112,7 @@ def _document(filed: Filed, sources: Iterable[object]) -> Row:
         "first_seen": filed.first_seen,
         "last_seen": filed.last_seen,
         "versions": len(filed.versions),
+        "archived_url": filed.archived_url,
     }
 
 
@@ -123,6 +126,7 @@ def _versions(filed: Filed) -> list[Row]:
             "fetched": one.fetched,
             "file": one.file,
             "offset": one.offset,
+            "archived_url": one.archived_url,
             "words": len(one.text.split()),
             "text": one.text if one.licence else None,
         }

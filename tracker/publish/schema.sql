@@ -53,18 +53,20 @@ create table documents (  -- Pages that were read: title, address and date; whol
   published text,         -- Date of publication, as precise as known.
   source text references sources (id),  -- The source that led to it; empty for what was imported.
   licence text,           -- The licence under which the whole text may be shown.
-  first_seen text not null,   -- When it was first archived (UTC).
+  first_seen text not null,   -- When it was first archived, here or in the Wayback Machine (UTC).
   last_seen text not null,    -- When it was last archived, changed or not (UTC).
-  versions integer not null   -- Number of different texts that were seen at this address.
+  versions integer not null,  -- Number of different texts that were seen at this address.
+  archived_url text           -- Where the Wayback Machine shows it, if it was saved there or brought from there.
 );
 create table versions (   -- The different texts that one address has shown: official pages are edited in place.
   id text primary key,    -- Document and number: `0123456789ab-2`.
   document text not null references documents (id),  -- Whose text it is.
   version integer not null,  -- 1 for the oldest.
   sha text not null,      -- SHA-256 of the archived bytes.
-  fetched text not null,  -- When it was fetched (UTC).
+  fetched text not null,  -- When it was fetched, by us or by the Wayback Machine (UTC).
   file text not null,     -- WARC file of the archive that holds it.
   "offset" integer not null,  -- Where its record starts in that file, in bytes.
+  archived_url text,      -- Where the Wayback Machine shows this text, if it was brought from there.
   words integer not null, -- Length of the text in words.
   text text               -- The text, where its licence allows; the quotes of reports are parts of it.
 );

@@ -16,6 +16,8 @@ from tracker.read.parts import Parts
 #: what is assumed of a page that no source of feeds.yaml answers for
 IMPORTED = Source(id="import", name="", kind=Kind.NEWS, url="", format=Format.FEED)
 
+#: how addresses of captures at the Wayback Machine start
+_MEMENTO = "https://web.archive.org/web/"
 #: fewer words than these say too little about their language
 _WORDS_TO_TELL = 12
 #: and below this the detector is guessing
@@ -50,6 +52,7 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
         file=snapshot.file,
         offset=snapshot.offset,
         missed=parts.missed,
+        archived_url=snapshot.via if snapshot.via.startswith(_MEMENTO) else None,
     )
 
 
