@@ -7,9 +7,12 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from home import Home
+from machine import Machine
+from stand import Stand
 from web import Web
 
 
@@ -36,3 +39,9 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def home(tmp_path: Path, web: Web) -> Home:
     return Home(tmp_path, web)
+
+
+@pytest.fixture
+def stand(home: Home) -> Iterator[Stand]:
+    with Machine() as machine, patch("tracker.wayback._Session", machine.session()):
+        yield Stand(home, machine)

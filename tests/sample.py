@@ -15,6 +15,7 @@ from tracker.resolve import resolve
 QUOTE = "LinkedIn has suspended such model training for members in the UK <pending talks>."
 TEXT = f"A statement.\n\n{QUOTE}\n\nWe urge the others to stop too."
 URL = "https://ico.example/linkedin"
+COPY = f"https://web.archive.org/web/20260802090000/{URL}"
 
 
 def _entry(company: str, region: str, action: str, date: str, summary: str, **more: object) -> Entry:
@@ -55,7 +56,7 @@ def write(path: Path, entries: Iterable[Entry] = ENTRIES) -> None:
     """Publish `entries`, two documents with a report each, one rejection, two sources and a run to `path`."""
     words = load_words()
     page = Filed(tuple(_version(TEXT, URL, "Our statement on LinkedIn", sha) for sha in "12"), 2,
-                 "2026-08-01T08:00:00Z", "2026-08-02T08:00:00Z")  # fmt: skip
+                 "2026-08-01T08:00:00Z", "2026-08-02T08:00:00Z", COPY)  # fmt: skip
     bare_text = "Snap has put its plan on hold."
     bare = Filed((_version(bare_text, "sha256:00", "A text without an address", "3"),), 1,
                  "2026-08-02T08:00:00Z", "2026-08-02T08:00:00Z")  # fmt: skip

@@ -50,6 +50,8 @@ PAGES = {
         "members in the UK &lt;pending talks&gt;.</blockquote>",
         "2" * 64,
         "2026-08-02.warc.gz",
+        f'<a href="{sample.COPY}" rel="noopener nofollow">Wayback Machine</a>',
+        f'<a href="{sample.COPY}" rel="noopener nofollow">archived copy</a>',
         "Our statement on LinkedIn",
         "confirmed",
         "news.example",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from datetime import date
+from time import sleep
 
 import click
 
@@ -50,7 +50,7 @@ def backfill(ctx: click.Context, since: str, source: tuple[str, ...]) -> None:
     with place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.backfill(
             feeds, words, history, watch, place.archive, ledger, day, source,
-            clock=base.clock, sleep=time.sleep, tell=tell,
+            clock=base.clock, sleep=sleep, tell=tell,
         )  # fmt: skip
     show.backfilled(place.screen, made)
     ctx.exit(made.exit_code)
@@ -78,7 +78,7 @@ def preserve(ctx: click.Context) -> None:
     pages = [pipeline.Wanted(*row) for row in place.reported()]
     with place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.preserve(
-            place.feeds, pages, Keys(access, secret), ledger, clock=base.clock, sleep=time.sleep, tell=tell
+            place.feeds, pages, Keys(access, secret), ledger, clock=base.clock, sleep=sleep, tell=tell
         )
     show.preserved(place.screen, made)
     ctx.exit(made.exit_code)

@@ -130,7 +130,7 @@ create table rejections (  -- Statements that were seen and not counted, and why
   "end" integer not null,  -- Where they end.
   rule text not null       -- The words that told the reader so.
 );
-create table runs (        -- Every run that asked the sources.
+create table runs (        -- Every run that asked the sources or the Wayback Machine.
   id integer primary key,  -- A number.
   command text not null,   -- What was run.
   started text not null,   -- When it started (UTC).
