@@ -48,7 +48,7 @@ DOORS = {
     "httpx": {"fetch"},
     "warcio": {"archive"},
     "wayback": {"wayback"},
-    "sqlite3": {"ledger", "publish", "site"},
+    "sqlite3": {"archive", "ledger", "publish", "site"},
     "click": {"cli"},
     "rich": {"show"},
     "datasette": {"site", "cli"},
