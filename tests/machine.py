@@ -41,7 +41,7 @@ class Kept:
     kind: str = "text/html"
     digest: str = ""
     length: str = ""
-    #: what happens when it is played back: "", "elsewhere" (another capture), "lost", "empty"
+    #: what happens when it is played back: "", "elsewhere" (another capture), "lost", "empty", "torn"
     played: str = ""
 
     @property
@@ -250,7 +250,9 @@ def _handler(machine: Machine) -> type[BaseHTTPRequestHandler]:
                 status, headers, text = machine.index(asked)
                 return self._send(status, {"Content-Type": "text/plain;charset=UTF-8", **headers}, text.encode())
             if found := re.fullmatch(r"/web/(\d{14})id_/(.+)", self.path):
-                return self._send(*machine.play(found[1], found[2]))
+                status, headers, body = machine.play(found[1], found[2])
+                torn = any(x.played == "torn" and x.stamp == found[1] for x in machine.captures)
+                return self._send(status, headers, body, missing=7 if torn else 0)
             if path.startswith("/save"):
                 if self.headers.get("Authorization") != f"LOW {ACCESS}:{SECRET}":
                     message = {"message": "You need to be logged in to use Save Page Now."}
@@ -262,12 +264,13 @@ def _handler(machine: Machine) -> type[BaseHTTPRequestHandler]:
         def _json(self, status: int, said: dict[str, Any]) -> None:
             self._send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
 
-        def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        def _send(self, status: int, headers: dict[str, str], body: bytes, missing: int = 0) -> None:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) + missing))
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection = bool(missing)
 
     return Handler

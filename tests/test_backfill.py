@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from home import DAY, Home
 from machine import SITE, Machine
-from stand import STATEMENT, Stand, paragraphs
+from stand import ARTICLE, HISTORY, STATEMENT, Stand, paragraphs
 from web_pages import LINKEDIN, LINKEDIN_NEW
 
 from tracker.ledger import Ledger
@@ -56,6 +56,17 @@ def test_a_page_fetched_before_stays_the_newest(stand: Stand) -> None:
         (2, "2026-11-20T08:00:00Z", 1),
     ]
     assert stand.home.ask("select distinct version from reports") == [(2,)]
+
+
+def test_the_record_tells_who_published_a_page_of_no_source(stand: Stand) -> None:
+    (stand.root / "data" / "history.yaml").write_text(
+        HISTORY.replace(ARTICLE, "https://blog.example/we-pause?utm_source=x").replace("kind: news", "kind: company")
+    )
+    stand.machine.keep("https://blog.example/we-pause", "20240922080000", paragraphs(LINKEDIN))
+    stand.backfill()
+    stand.run("build")
+    asked = "select url, publisher, kind, source, published from documents"
+    assert stand.home.ask(asked) == [("https://blog.example/we-pause", "Paper", "company", None, "2024-09-21")]
 
 
 def test_old_lists_lead_to_pages(stand: Stand) -> None:

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "tracker"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MIDDLE = {"discover", "read", "extract", "resolve"}
-EDGES = {"fetch", "wayback", "archive", "ledger", "publish"}
+EDGES = {"fetch", "wayback", "archive", "ledger", "publish", "cache"}
 #: part of the house: the parts it may import. `model` imports nothing of ours, and nobody imports the site
 MAY: dict[str, set[str]] = {
     "model": set(),
@@ -27,7 +27,7 @@ MAY: dict[str, set[str]] = {
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
     "show": {"model", "pipeline", "check", "explain", "ledger", "extract"},
-    "place": {"model", "declarations", "archive", "ledger", "publish", "show"},
+    "place": {"model", "declarations", "archive", "ledger", "publish", "cache", "show"},
     "cli": {
         "model",
         "declarations",
@@ -48,7 +48,8 @@ DOORS = {
     "httpx": {"fetch"},
     "warcio": {"archive"},
     "wayback": {"wayback"},
-    "sqlite3": {"archive", "ledger", "publish", "site"},
+    "requests": {"wayback"},
+    "sqlite3": {"archive", "cache", "ledger", "publish", "site"},
     "click": {"cli"},
     "rich": {"show"},
     "datasette": {"site", "cli"},

@@ -107,7 +107,12 @@ def test_an_archived_429_is_no_live_429(machine: Machine, asker: Wayback) -> Non
 
 @pytest.mark.parametrize(
     ("played", "lasting", "text"),
-    [("lost", False, "could not be played"), ("elsewhere", False, "could not be played"), ("empty", True, "empty")],
+    [
+        ("lost", False, "could not be played"),
+        ("elsewhere", False, "could not be played"),
+        ("empty", True, "empty"),
+        ("torn", False, "broke off"),
+    ],
 )
 def test_a_capture_that_cannot_be_played(
     machine: Machine, asker: Wayback, played: str, lasting: bool, text: str

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tracker import publish
 from tracker.archive import Archive
+from tracker.cache import Cache, version
 from tracker.declarations import Feeds, load_feeds, load_history, load_watch
 from tracker.ledger import Ledger
-from tracker.model import Entry, InputError, Watch
+from tracker.model import Entry, InputError, Watch, Words
 from tracker.show import Screen
 
 
@@ -48,6 +49,10 @@ class Place:
     @property
     def archive(self) -> Archive:
         return Archive(self.root / "data" / "archive")
+
+    def cache(self, words: Words) -> Cache:
+        """What earlier builds read with the same words and code."""
+        return Cache(self.root / "data" / "cache.db", version(words))
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import wayback
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from tracker.model import InputError, Page, TrackerError
 
@@ -92,7 +93,9 @@ class _Session(wayback.WaybackSession):  # type: ignore[misc]  # the library shi
             response = super().send(request, **given)
         except wayback.exceptions.RateLimitError as error:
             raise LimitedError("it wants to be left alone: status 429", error.retry_after or REST) from None
-        except (wayback.exceptions.WaybackRetryError, OSError) as error:  # those of requests are OSErrors
+        except (ChunkedEncodingError, ContentDecodingError) as error:
+            raise WaybackError(f"the answer broke off or cannot be unpacked: {error}") from None
+        except (wayback.exceptions.WaybackRetryError, OSError) as error:  # a firewall's refusal among them
             raise ClosedError(f"{HOST} cannot be reached: {error}") from None
         if response.status_code == 503 and self.get_retry_delay(0, response) > LONGEST_WAIT:
             raise LimitedError("it wants to be left alone: status 503", self.get_retry_delay(0, response))
@@ -142,8 +145,6 @@ class Wayback:
             raise WaybackError(f"it does not show this page: {error}", lasting=True) from None
         except wayback.exceptions.WaybackException as error:
             raise WaybackError(str(error)) from None
-        except OSError as error:
-            raise WaybackError(f"the connection broke: {error}") from None
         if status != 200:
             raise WaybackError(f"the capture is of a page with status {status}", lasting=True)
         if not body or len(body) > MAX_BODY:

@@ -23,10 +23,10 @@ def run_collect(place: Place, only: tuple[str, ...]) -> int:
 
 def run_build(place: Place) -> int:
     sources, history, words = place.feeds.sources, place.history, load_words()
-    extractor = Extractor(words)
+    extractor, cache, today = Extractor(words), place.cache(words), base.clock()[:10]
     with place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.build(
-            place.database, words, history, sources, place.archive, ledger, extractor, base.clock()[:10], tell=tell
+            place.database, words, history, sources, place.archive, ledger, extractor, today, cache=cache, tell=tell
         )
     show.built(place.screen, made, place.database)
     return int(any(problem.step == "archive" for problem in made.problems))
@@ -55,7 +55,8 @@ def collect(ctx: click.Context, source: tuple[str, ...]) -> None:
 def build(ctx: click.Context) -> None:
     """Make data/timeline.db from the archive and the curated record.
 
-    Asks no network. Reads the whole archive anew with the words of today, so that a new word reads old pages too. A
+    Asks no network. Reads the whole archive with the words of today, so that a new word reads old pages too; what was
+    read before with the same words and code is taken from data/cache.db, a file that can be deleted at any time. A
     site that is being served shows the new rows at once. A page in which no text is found is told and listed in the
     table problems.
 

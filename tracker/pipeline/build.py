@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker import address, publish, read, resolve
 from tracker import archive as archives
+from tracker import cache as caches
 from tracker import ledger as ledgers
-from tracker import publish, read, resolve
 from tracker.ledger.agenda import Agenda
-from tracker.model import Document, Entry, Problem, Report, Source, Words
+from tracker.model import Document, Entry, Problem, Report, Snapshot, Source, Words
 
 if TYPE_CHECKING:
     from tracker.extract import Reading
@@ -41,16 +43,21 @@ def build(
     extractor: Callable[[Document], Reading],
     today: str,
     *,
+    cache: caches.Cache | None = None,
     tell: Callable[[str, str], None] | None = None,
 ) -> Built:
-    """Reads the whole archive anew and publishes what it and the curated record tell at `path`; asks no network.
+    """Reads the whole archive and publishes what it and the curated record tell at `path`; asks no network.
 
     Reports come from the version of a document that was seen last; a document without a date is read again as of the
     day of the event that its news is, so that "in June" can be read in it. `today` (ISO date) tells which sources are
-    silent. `tell` hears of progress: step and message.
+    silent. `cache` has what was read before, and is as full as the archive afterwards; without it all is read anew.
+    `tell` hears of progress: step and message.
     """
     tell = tell or (lambda *_: None)
-    filed, problems = _filed(archive, {source.id: source for source in sources}, tell)
+    reader: Callable[[Snapshot, Source], Document | None] = partial(_read, archive)
+    if cache:
+        reader, extractor = cache.wrap("read", reader), cache.wrap("extract", extractor)
+    filed, problems = _filed(archive, reader, _publishers(sources, history), tell)
     documents = {one.document.id: one.document for one in filed}
     tell("extract", f"{len(documents)} documents")
     readings = {name: extractor(document) for name, document in documents.items()}
@@ -60,6 +67,8 @@ def build(
     reports = _reports(readings)
     rejections = tuple(rejection for reading in readings.values() for rejection in reading.rejections)
     events = resolve.resolve(reports, documents, history, words) if placed else events
+    if cache:
+        cache.prune()
     tell("publish", f"{len(events)} events")
     runs, health = ledger.runs(), ledger.health()
     last = {run.command: run.id for run in runs}.values()
@@ -83,8 +92,28 @@ def _reports(readings: Mapping[str, Reading]) -> tuple[Report, ...]:
     return tuple(report for reading in readings.values() for report in reading.reports)
 
 
+def _publishers(sources: Iterable[Source], history: Iterable[Entry]) -> Callable[[Snapshot], Source]:
+    """What tells the source that answers for a page: one of ours, else the publisher as the curated record names it."""
+    known = {source.id: source for source in sources}
+    witnesses = {address.canonical(one.url, read.IMPORTED): one for entry in history for one in entry.sources}
+
+    def publisher(snapshot: Snapshot) -> Source:
+        source = read.source_of(snapshot, known)
+        named = witnesses.get(snapshot.url) if source is read.IMPORTED else None
+        return replace(source, name=named.publisher, kind=named.kind) if named else source
+
+    return publisher
+
+
+def _read(archive: archives.Archive, snapshot: Snapshot, source: Source) -> Document | None:
+    return read.read(snapshot, archive.read(snapshot), source)
+
+
 def _filed(
-    archive: archives.Archive, sources: Mapping[str, Source], tell: Callable[[str, str], None]
+    archive: archives.Archive,
+    reader: Callable[[Snapshot, Source], Document | None],
+    publisher: Callable[[Snapshot], Source],
+    tell: Callable[[str, str], None],
 ) -> tuple[tuple[publish.Filed, ...], tuple[Problem, ...]]:
     """Every document of the archive with its versions, and a problem for each page that cannot be read.
 
@@ -102,7 +131,7 @@ def _filed(
         problems.pop(snapshot.url, None)
         if key not in known:
             try:
-                known[key] = read.read(snapshot, archive.read(snapshot), read.source_of(snapshot, sources))
+                known[key] = reader(snapshot, publisher(snapshot))
             except archives.ArchiveError as error:
                 problems[snapshot.url] = Problem("archive", str(error), snapshot.source or None, snapshot.url)
                 continue
