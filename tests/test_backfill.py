@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from home import DAY, Home
 from machine import SITE, Machine
-from stand import ARTICLE, HISTORY, STATEMENT, Stand, paragraphs
+from stand import ARTICLE, FEEDS, HISTORY, STATEMENT, Stand, paragraphs
 from web_pages import LINKEDIN, LINKEDIN_NEW
 
 from tracker.ledger import Ledger
@@ -88,6 +88,17 @@ def test_old_lists_lead_to_pages(stand: Stand) -> None:
     assert "paper.example%2Fmeta" in asked
     assert "paper.example%2Fball" not in asked
     assert [(x.url, x.source, x.title) for x in stand.archive.snapshots()] == [(old, "office", "20230502")]
+
+
+def test_a_source_that_is_gone(stand: Stand) -> None:
+    """Its list is not read any more; its pages are looked up as before."""
+    stand.machine.next += [("/cdx", 429, {})] * 2
+    stand.backfill()
+    feeds = stand.root / "feeds.yaml"
+    feeds.write_text(feeds.read_text()[: FEEDS.index("  - {id: paper")])
+    stand.later(86400)
+    assert "3 addresses looked up" in stand.backfill().output
+    assert [path for path in stand.machine.asked("/cdx") if "linkedin-pauses" in path]
 
 
 def test_a_list_that_is_none_is_told(stand: Stand) -> None:

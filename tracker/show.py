@@ -105,7 +105,7 @@ def backfilled(screen: Screen, result: Backfilled) -> None:
     problems(screen.warn, result.problems)
     if result.stopped:
         screen.warn(f"stopped: {result.stopped}")
-    left = f"; {result.again} to be tried again" if result.again else ""
+    left = f"; {result.left} to be tried again" if result.left else ""
     screen.say(
         f"{result.looked} addresses looked up, {result.lists} old lists read, {result.archived} captures archived{left}"
     )

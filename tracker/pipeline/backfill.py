@@ -6,7 +6,7 @@ An old list is read for links to pages, and is not archived itself, as collect d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda, Found, Lookup
 from tracker.model import Entry, Kind, Problem, Snapshot, Source, Watch, Words
 from tracker.pipeline.collect import agent, chosen
-from tracker.pipeline.patience import Patience
+from tracker.pipeline.patience import Asked, Patience, run
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
@@ -27,23 +27,12 @@ AGAIN = 30
 
 
 @dataclass(slots=True)
-class Backfilled:
-    """What a run did; `stopped` says why it ended before its work did."""
+class Backfilled(Asked):
+    """What a run of backfill did."""
 
-    #: addresses that the index was asked for, captures archived, old lists read
+    #: addresses that the index was asked for, and old lists read
     looked: int = 0
-    archived: int = 0
     lists: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    #: addresses and captures to be tried again by the next run
-    again: int = 0
-    stopped: str = ""
-    reached: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0: all that there is has been had; 1: something is left; 3: nobody answered."""
-        return 3 if self.stopped and not self.reached else int(bool(self.stopped or self.again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +68,17 @@ def backfill(
     ended or was killed. Raises InputError for a name that is no source.
     """
     sources = {source.id: source for source in feeds.sources}
-    now, made, agenda = clock(), Backfilled(), Agenda(ledger)
+    made, agenda = Backfilled(), Agenda(ledger)
     names = tuple(source.id for source in chosen(feeds, only)) if only else ()
-    run = ledger.begin("backfill", now)
     agenda.plan(_lists(sources, names))
     agenda.plan(_pages(sources, names, agenda, history, watch))
-    with wayback.Wayback(agent(feeds)) as machine:
-        patience = Patience(agenda, clock, sleep)
+    patience = Patience(agenda, clock, sleep)
+
+    def work(machine: wayback.Wayback) -> None:
         shared = _Round(words, sources, archive, agenda, machine, patience, since, tell or (lambda *_: None), made)
-        try:
-            if reason := ledger.stopped(now[:10]).get(wayback.HOST):
-                raise wayback.ClosedError(f"{wayback.HOST} is left alone until tomorrow: {reason}")
-            _all(shared, names, now)
-        except wayback.LimitedError as error:
-            ledger.stop({wayback.HOST: str(error)}, now[:10])
-            made.stopped, made.reached = f"{error}; {wayback.HOST} is left alone until tomorrow", True
-        except wayback.ClosedError as error:
-            made.stopped = str(error)
-    for problem in made.problems:
-        ledger.note(run, problem)
-    if made.stopped:
-        ledger.note(run, Problem("backfill", made.stopped))
-    ledger.end(ledgers.Run(run, "backfill", now, clock(), None, None, made.archived, made.archived, made.exit_code))
+        _all(shared, names, clock())
+
+    run("backfill", agent(feeds), ledger, patience, made, work)
     return made
 
 
@@ -147,7 +125,11 @@ def _all(shared: _Round, names: tuple[str, ...], now: str) -> None:
     """Every lookup that has work left, and those to which old lists lead, each once."""
     before = (datetime.fromisoformat(now) - timedelta(days=AGAIN)).strftime("%Y-%m-%dT%H:%M:%SZ")
     seen: set[tuple[str, bool]] = set()
-    while due := [x for x in shared.agenda.lookups(shared.since, before, names) if (x.url, x.list) not in seen]:
+    while due := [
+        x
+        for x in shared.agenda.lookups(shared.since, before, names)
+        if (x.url, x.list) not in seen and (x.source in shared.sources or not x.list)
+    ]:
         for number, lookup in enumerate(due, 1):
             seen.add((lookup.url, lookup.list))
             shared.tell("backfill", f"{number} of {len(due)}: {lookup.url}")
@@ -245,7 +227,7 @@ def _same(known: str, captured: str) -> bool:
 
 
 def _trouble(shared: _Round, lookup: Lookup, error: wayback.WaybackError, at: str = "") -> None:
-    shared.made.again += not error.lasting
+    shared.made.left += not error.lasting
     shared.made.problems.append(_problem(lookup, str(error), at))
 
 

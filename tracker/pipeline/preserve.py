@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from tracker import wayback
 from tracker.ledger.agenda import Agenda, Save
 from tracker.model import Problem
 from tracker.pipeline.collect import agent
-from tracker.pipeline.patience import Patience
+from tracker.pipeline.patience import Asked, Patience, run
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
@@ -34,21 +34,13 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Preserved:
-    """What a run did; `stopped` says why it ended before its work did."""
+class Preserved(Asked):
+    """What a run of preserve did."""
 
     saved: int = 0
     #: pages that stand there already, and those whose job is still at work
     before: int = 0
     pending: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    stopped: str = ""
-    reached: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0: all that can be saved is; 1: something is left; 3: nobody answered."""
-        return 3 if self.stopped and not self.reached else int(bool(self.stopped or self.pending or self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +67,15 @@ def preserve(
 
     One page at a time; a job that a killed run left is asked for first. Raises InputError where the keys are refused.
     """
-    now, made, agenda = clock(), Preserved(), Agenda(ledger)
-    run = ledger.begin("preserve", now)
-    with wayback.Wayback(agent(feeds)) as machine:
-        patience = Patience(agenda, clock, sleep)
+    made, agenda = Preserved(), Agenda(ledger)
+    patience, saves = Patience(agenda, clock, sleep), agenda.saves()
+
+    def work(machine: wayback.Wayback) -> None:
         shared = _Round(agenda, machine, keys, patience, tell or (lambda *_: None), made)
-        try:
-            if reason := ledger.stopped(now[:10]).get(wayback.HOST):
-                raise wayback.ClosedError(f"{wayback.HOST} is left alone until tomorrow: {reason}")
-            saves = agenda.saves()
-            for page in pages:
-                _page(shared, page, saves.get(page.url, Save(page.url)))
-        except wayback.LimitedError as error:
-            ledger.stop({wayback.HOST: str(error)}, now[:10])
-            made.stopped, made.reached = f"{error}; {wayback.HOST} is left alone until tomorrow", True
-        except wayback.ClosedError as error:
-            made.stopped = str(error)
-    for problem in made.problems:
-        ledger.note(run, problem)
-    if made.stopped:
-        ledger.note(run, Problem("preserve", made.stopped))
-    ledger.end(ledgers.Run(run, "preserve", now, clock(), exit_code=made.exit_code))
+        for page in pages:
+            _page(shared, page, saves.get(page.url, Save(page.url)))
+
+    run("preserve", agent(feeds), ledger, patience, made, work)
     return made
 
 
@@ -120,9 +100,11 @@ def _page(shared: _Round, page: Wanted, save: Save) -> None:
         shared.made.reached = True
         shared.agenda.unsaved(page.url, str(error), error.lasting, shared.patience.clock())
         shared.made.problems.append(Problem("preserve", str(error), None, page.url))
+        shared.made.left += 1
         return
     if capture is None:
         shared.made.pending += 1
+        shared.made.left += 1
         return
     shared.agenda.saved(page.url, capture.time, capture.archived_url)
     shared.made.saved += 1
