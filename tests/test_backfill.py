@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from home import DAY, Home
 from machine import SITE, Machine
-from stand import ARTICLE, FEEDS, HISTORY, STATEMENT, Stand, paragraphs
+from stand import ARTICLE, FEEDS, HISTORY, STATEMENT, WATCH, Stand, paragraphs
 from web_pages import LINKEDIN, LINKEDIN_NEW
 
 from tracker.ledger import Ledger
@@ -67,6 +67,18 @@ def test_the_record_tells_who_published_a_page_of_no_source(stand: Stand) -> Non
     stand.run("build")
     asked = "select url, publisher, kind, source, published from documents"
     assert stand.home.ask(asked) == [("https://blog.example/we-pause", "Paper", "company", None, "2024-09-21")]
+
+
+def test_what_is_told_of_a_page_in_several_places_is_put_together(stand: Stand) -> None:
+    """A page of no source that is watched and in the record: each day of it is wanted, and its date is known."""
+    page = "https://company.example/terms"
+    (stand.root / "data" / "watch.yaml").write_text(WATCH.replace(STATEMENT, page))
+    (stand.root / "data" / "history.yaml").write_text(HISTORY.replace(ARTICLE, page))
+    for day in (1, 2, 3):
+        stand.machine.keep(page, f"2024100{day}080000", paragraphs(f"<p>The terms of day {day}.</p>"))
+    stand.backfill()
+    told = [(x.source, x.published, x.fetched[8:10]) for x in stand.archive.snapshots()]
+    assert told == [("watch", "2024-09-21", day) for day in ("01", "02", "03")]
 
 
 def test_old_lists_lead_to_pages(stand: Stand) -> None:

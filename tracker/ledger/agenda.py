@@ -86,11 +86,13 @@ class Agenda:
         return tuple(Link(*row) for row in rows)
 
     def plan(self, lookups: Iterable[Lookup]) -> None:
-        """Takes on addresses; one that is known stays as it is."""
+        """Takes on addresses; of one that is known what is told of it is filled in, and the denser choice holds."""
         rows = [(x.url, x.list, x.source, x.thin, x.title, x.published) for x in lookups]
         with self._writing():
             self._db.executemany(
-                "insert or ignore into lookups (url, list, source, thin, title, published) values (?, ?, ?, ?, ?, ?)",
+                "insert into lookups (url, list, source, thin, title, published) values (?, ?, ?, ?, ?, ?)"
+                " on conflict (url, list) do update set thin = iif(excluded.thin = 'day', 'day', thin),"
+                " title = iif(title = '', excluded.title, title), published = coalesce(published, excluded.published)",
                 rows,
             )
 

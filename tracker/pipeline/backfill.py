@@ -6,7 +6,7 @@ An old list is read for links to pages, and is not archived itself, as collect d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: days after which the index is asked again for the same address
 AGAIN = 30
+#: under which pages of data/watch.yaml are archived that no source of feeds.yaml answers for
+WATCH = "watch"
 
 
 @dataclass(slots=True)
@@ -103,7 +105,8 @@ def _pages(
         for link in agenda.known(name):
             yield _page(link.url, sources[name], _thin(sources[name].kind), link.title, link.published)
     for url in (one.url for one in watch):
-        yield _page(url, _source_of(url, sources), "day")
+        source = _source_of(url, sources)
+        yield _page(url, source if source.id in sources else replace(source, id=WATCH), "day")
     for witness in (one for entry in history for one in entry.sources):
         yield _page(witness.url, _source_of(witness.url, sources), _thin(witness.kind), published=witness.published)
 
@@ -232,5 +235,4 @@ def _trouble(shared: _Round, lookup: Lookup, error: wayback.WaybackError, at: st
 
 
 def _problem(lookup: Lookup, message: str, at: str = "") -> Problem:
-    source = None if lookup.source == read.IMPORTED.id else lookup.source
-    return Problem("backfill", message, source, at or lookup.url)
+    return Problem("backfill", message, lookup.source, at or lookup.url)

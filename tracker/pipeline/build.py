@@ -57,7 +57,8 @@ def build(
     reader: Callable[[Snapshot, Source], Document | None] = partial(_read, archive)
     if cache:
         reader, extractor = cache.wrap("read", reader), cache.wrap("extract", extractor)
-    filed, problems = _filed(archive, reader, _publishers(sources, history), tell)
+    declared = {source.id: source for source in sources}
+    filed, problems = _filed(archive, reader, _answering(lambda page: read.source_of(page, declared), history), tell)
     documents = {one.document.id: one.document for one in filed}
     tell("extract", f"{len(documents)} documents")
     readings = {name: extractor(document) for name, document in documents.items()}
@@ -92,17 +93,16 @@ def _reports(readings: Mapping[str, Reading]) -> tuple[Report, ...]:
     return tuple(report for reading in readings.values() for report in reading.reports)
 
 
-def _publishers(sources: Iterable[Source], history: Iterable[Entry]) -> Callable[[Snapshot], Source]:
-    """What tells the source that answers for a page: one of ours, else the publisher as the curated record names it."""
-    known = {source.id: source for source in sources}
+def _answering(declared: Callable[[Snapshot], Source], history: Iterable[Entry]) -> Callable[[Snapshot], Source]:
+    """A function that gives the source of a page: a declared one, else the publisher as the curated record names it."""
     witnesses = {address.canonical(one.url, read.IMPORTED): one for entry in history for one in entry.sources}
 
-    def publisher(snapshot: Snapshot) -> Source:
-        source = read.source_of(snapshot, known)
+    def of(snapshot: Snapshot) -> Source:
+        source = declared(snapshot)
         named = witnesses.get(snapshot.url) if source is read.IMPORTED else None
         return replace(source, name=named.publisher, kind=named.kind) if named else source
 
-    return publisher
+    return of
 
 
 def _read(archive: archives.Archive, snapshot: Snapshot, source: Source) -> Document | None:
@@ -112,7 +112,7 @@ def _read(archive: archives.Archive, snapshot: Snapshot, source: Source) -> Docu
 def _filed(
     archive: archives.Archive,
     reader: Callable[[Snapshot, Source], Document | None],
-    publisher: Callable[[Snapshot], Source],
+    answering: Callable[[Snapshot], Source],
     tell: Callable[[str, str], None],
 ) -> tuple[tuple[publish.Filed, ...], tuple[Problem, ...]]:
     """Every document of the archive with its versions, and a problem for each page that cannot be read.
@@ -131,7 +131,7 @@ def _filed(
         problems.pop(snapshot.url, None)
         if key not in known:
             try:
-                known[key] = reader(snapshot, publisher(snapshot))
+                known[key] = reader(snapshot, answering(snapshot))
             except archives.ArchiveError as error:
                 problems[snapshot.url] = Problem("archive", str(error), snapshot.source or None, snapshot.url)
                 continue
