@@ -76,6 +76,15 @@ def test_a_page_that_was_written_and_not_noted_is_not_written_twice(folder: Path
     assert read_anew(folder) == list(Archive(folder).snapshots())
 
 
+def test_no_wrong_index_cuts_a_file(folder: Path) -> None:
+    kept = list(Archive(folder).snapshots())
+    with closing(sqlite3.connect(folder / "index.db")) as db:
+        db.execute('update files set "end" = 10')
+        db.commit()
+    written = Archive(folder).write(page("new", "2025-03-05T12:00:00Z"), "a", "", None)
+    assert read_anew(folder) == [*kept, written]
+
+
 def test_killed_and_killed_again(tmp_path: Path) -> None:
     """`kill -9` at moments of chance, two writers at once: every page once, and the index tells what the files tell."""
     script = (

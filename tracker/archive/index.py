@@ -93,9 +93,9 @@ class Index:
                     return
 
     def end(self, name: str) -> int:
-        """Where the last whole page of a file ends."""
-        row = self._db.execute('select "end" from files where name = ?', (name,)).fetchone()
-        return int(row[0])
+        """Where the last whole page of a file ends; where more stands behind it, the file itself is asked once more."""
+        size, end = self._db.execute('select size, "end" from files where name = ?', (name,)).fetchone()
+        return int(end) if end == size else _scanned(self._folder / name)[1]
 
     def add(self, row: Row, stat: os.stat_result) -> None:
         """A page was written at the end of a file, which now is as `stat` says."""
