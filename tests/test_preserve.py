@@ -116,8 +116,27 @@ def test_a_page_that_cannot_be_saved_is_told(built: Stand) -> None:
     assert built.home.ask("select url, message from problems where step = 'preserve'") == [
         (STATEMENT, "no-access: Access to it is forbidden.")
     ]
-    assert preserve(built).exit_code == 0
+    again = preserve(built)
+    assert (again.exit_code, again.output) == (
+        0, "0 pages saved, 0 stood there already, 0 at work still, 1 given up earlier\n",
+    )  # fmt: skip
     assert len(built.machine.jobs) == 1, "not asked again"
+    built.later(86400)
+    fetched(built, LINKEDIN_NEW, "2026-11-23")
+    del built.machine.outcomes[STATEMENT]
+    built.machine.jobs.clear()
+    built.machine.saved_at = "20261123070000"
+    assert preserve(built).output.startswith("1 pages saved"), "a new text is"
+
+
+def test_a_page_that_leads_elsewhere_is_not_linked(built: Stand) -> None:
+    """A statement that was taken down, so that its address leads to the home page: the copy proves nothing."""
+    home = {"status": "success", "original_url": "https://office.example/", "timestamp": "20261122070000"}
+    built.machine.outcomes[STATEMENT] = home
+    done = preserve(built)
+    assert done.exit_code == 1
+    assert "leads to https://office.example/ now" in done.output
+    assert links(built) == [(None,)]
 
 
 def test_passing_trouble_is_tried_by_five_runs(built: Stand) -> None:

@@ -116,7 +116,9 @@ def preserved(screen: Screen, result: Preserved) -> None:
     problems(screen.warn, result.problems)
     if result.stopped:
         screen.warn(f"stopped: {result.stopped}")
-    screen.say(f"{result.saved} pages saved, {result.before} stood there already, {result.pending} at work still")
+    given_up = f", {result.given_up} given up earlier" if result.given_up else ""
+    told = f"{result.saved} pages saved, {result.before} stood there already, {result.pending} at work still"
+    screen.say(told + given_up)
 
 
 def sources(screen: Screen, declared: Iterable[Source], health: dict[str, Health], today: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import wayback
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
@@ -73,6 +74,16 @@ class Capture:
     @property
     def time(self) -> str:
         return datetime.strptime(self.stamp, "%Y%m%d%H%M%S").strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two addresses differ only as the index takes them for one: scheme, port, `www.`, a stroke at the end."""
+
+    def core(url: str) -> tuple[str, str, str]:
+        parts = urlsplit(url)
+        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
+
+    return core(one) == core(other)
 
 
 class Keys(NamedTuple):

@@ -187,7 +187,7 @@ class Agenda:
         with self._writing():
             self._db.execute(
                 "insert into saves (url, asked, tries, message) values (:url, :now, iif(:lasting, :most, 1), :message)"
-                " on conflict (url) do update set job = null, message = :message,"
+                " on conflict (url) do update set job = null, asked = :now, message = :message,"
                 " tries = iif(:lasting, :most, tries + 1)",
                 {"url": url, "now": now, "lasting": lasting, "most": MAX_TRIES, "message": message},
             )

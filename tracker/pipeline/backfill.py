@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from tracker import address, discover, read, wayback
 from tracker import archive as archives
@@ -189,7 +188,7 @@ def thinned(captures: Iterable[wayback.Capture], how: str) -> list[wayback.Captu
 def _fetch(shared: _Round, lookup: Lookup, found: Found) -> None:
     """One capture into the archive and only then off the agenda; of a list the links onto the agenda."""
     capture = wayback.Capture(found.original, found.stamp, found.digest, found.length)
-    known = lookup.url if _same(lookup.url, capture.url) else capture.url
+    known = lookup.url if wayback.same(lookup.url, capture.url) else capture.url
     try:
         page = shared.patience.ask(lambda: shared.machine.memento(capture, known))
         shared.made.reached = True
@@ -217,16 +216,6 @@ def _linked(shared: _Round, source: Source, body: bytes, base: str, captured: st
         links = tuple(link for link in links if discover.gate(link, shared.words.gate))
     recent = [link for link in links if not link.published or link.published >= shared.since[: len(link.published)]]
     return [_page(link.url, source, _thin(source.kind), link.title, link.published) for link in recent]
-
-
-def _same(known: str, captured: str) -> bool:
-    """Whether two addresses differ only as the index takes them for one: scheme, port, `www.`, a stroke at the end."""
-
-    def core(url: str) -> tuple[str, str, str]:
-        parts = urlsplit(url)
-        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
-
-    return core(known) == core(captured)
 
 
 def _trouble(shared: _Round, lookup: Lookup, error: wayback.WaybackError, at: str = "") -> None:

@@ -41,6 +41,8 @@ class Preserved(Asked):
     #: pages that stand there already, and those whose job is still at work
     before: int = 0
     pending: int = 0
+    #: pages that cannot be saved, as earlier runs told
+    given_up: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def _page(shared: _Round, page: Wanted, save: Save) -> None:
     if save.captured and save.captured >= page.fetched:
         shared.made.before += 1
         return
-    if save.tries >= ledgers.MAX_TRIES:
+    if save.tries >= ledgers.MAX_TRIES and (save.asked or "") >= page.fetched:
+        shared.made.given_up += 1
         return
     shared.tell("preserve", page.url)
     try:
@@ -94,6 +97,8 @@ def _page(shared: _Round, page: Wanted, save: Save) -> None:
             shared.agenda.asked(page.url, job, shared.patience.clock())
         shared.made.reached = True
         capture = _outcome(shared, job)
+        if capture and not wayback.same(page.url, capture.url):
+            raise wayback.WaybackError(f"the page leads to {capture.url} now", lasting=True)
     except (wayback.LimitedError, wayback.ClosedError):
         raise
     except wayback.WaybackError as error:
