@@ -141,7 +141,7 @@ create table runs (        -- Every run that asked the sources or the Wayback Ma
   new integer,             -- Those of them never seen before.
   exit_code integer        -- 0 all well, 1 something needs a person, 2 bad input, 3 nothing could be reached.
 );
-create table problems (    -- What a person must look at, from the last run and from reading the archive.
+create table problems (    -- What a person must look at, from the last run of each command and from reading the archive.
   id integer primary key,  -- A number.
   step text not null,      -- Where it came up: discover, fetch, read ...
   source text references sources (id),  -- The source, if it is one that is declared.
