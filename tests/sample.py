@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.declarations import load_words
 from tracker.model import Action, Document, Entry, Kind, Reason, Rejection, Report, Subject, Witness
 from tracker.publish import Content, Filed, publish
-from tracker.resolve import resolve
+from tracker.resolve import course, resolve
 
 QUOTE = "LinkedIn has suspended such model training for members in the UK <pending talks>."
 TEXT = f"A statement.\n\n{QUOTE}\n\nWe urge the others to stop too."
@@ -69,7 +69,8 @@ def write(path: Path, entries: Iterable[Entry] = ENTRIES) -> None:
     turned_down = Rejection(URL, Reason.DEMAND, Action.PAUSED, None, urged, start, start + len(urged), "urge")
     documents = {filed.document.id: filed.document for filed in (page, bare)}
     events = resolve(reports, documents, entries, words)
-    publish(path, Content(words, events, (page, bare), reports, (turned_down,), _sources(), _runs()))
+    publish(path, Content(words, events, (page, bare), reports, (turned_down,), _sources(), _runs(),
+                          course=course(events, words)))  # fmt: skip
 
 
 def empty(path: Path) -> None:

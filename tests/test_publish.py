@@ -35,6 +35,7 @@ from tracker.model import (
     Words,
 )
 from tracker.publish import Content, Filed, publish
+from tracker.resolve import course
 
 TEXT = "Acme has paused the training of its model. The office welcomed the step."
 PAGE = Document(
@@ -100,7 +101,8 @@ def content(**other: object) -> Content:
         runs=(RUN,),
         problems=({"step": "read", "source": "gone", "url": "https://gone.example/", "message": "no text", "run": 3},),
     )
-    return replace(base, **other)  # type: ignore[arg-type]
+    made = replace(base, **other)  # type: ignore[arg-type]
+    return replace(made, course=course(made.events, made.words))
 
 
 def asked(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -146,6 +148,7 @@ def test_status_is_the_last_act_of_the_company_itself(path: Path) -> None:
     assert asked(path, "select company, region, action, since, event, meaning, regulators from status") == [
         ("acme", "GB", "paused", "2024-09-13", "e", "status of paused", "ICO"),
         ("acme", "WW", "paused", "2024-09-20", "g", "product paused", None),
+        ("zeta", "GB", None, None, None, "unknown, never said", None),
     ]
 
 

@@ -68,11 +68,25 @@ class Reason(StrEnum):
 
 
 class State(StrEnum):
-    """What an event rests on."""
+    """What an event rests on, or what became of it."""
 
     CURATED = "curated"
     EXTRACTED = "extracted"
     CONFIRMED = "confirmed"
+    #: a ruling says that somebody contests it
+    DISPUTED = "disputed"
+    #: it stood in the record once
+    WITHDRAWN = "withdrawn"
+
+
+class Ruling(StrEnum):
+    """What a person can rule over an event."""
+
+    DROP = "drop"
+    AMEND = "amend"
+    MERGE = "merge"
+    SPLIT = "split"
+    DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +311,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of data/corrections.yaml: what a person ruled over an event, when and why."""
+
+    #: the id of the event as it is published without this ruling
+    event: str
+    ruling: Ruling
+    who: str
+    when: str
+    why: str
+    #: merge: the id of the event that takes over the witnesses
+    into: str | None = None
+    #: split: addresses of the documents that tell of another event. drop: those that do not tell of it; none: all
+    documents: tuple[str, ...] = ()
+    #: amend: the fields as they should be
+    date: str | None = None
+    effective: str | None = None
+    regulators: tuple[str, ...] | None = None
+    subject: Subject | None = None
+    summary: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """An entry of data/watch.yaml: a page whose silent edits tell something; `company` may be "various"."""
 
@@ -334,6 +371,8 @@ class Region:
     demonyms: tuple[str, ...] = ()
     #: those of both that are common words or names of something else too
     ambiguous: tuple[str, ...] = ()
+    #: the countries in which what is done in this region holds as well
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +443,109 @@ class Event:
     witnesses: tuple[Witness, ...]
     #: what `confidence` rests on, in plain words
     confidence_reasons: tuple[str, ...] = ()
+    #: (address of a witness, address of the witness whose text it repeats)
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`event` answers, lifts, closes or leads to `other`, both ids of events."""
+
+    event: str
+    relation: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause (`event` is its id) and what ended it; `days` where both ends are known to the day."""
+
+    event: str
+    company: str
+    region: str
+    subject: Subject
+    paused: str | None
+    ended_by: str | None
+    answered: str | None
+    ended: str | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A complaint, an inquiry or an order (`event` is its id) and what closed it."""
+
+    event: str
+    company: str
+    region: str
+    action: Action
+    opened: str | None
+    closed_by: str | None
+    closed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a company stands in a region from `from_day` until the day before `to_day`; events by their ids."""
+
+    company: str
+    region: str
+    subject: Subject
+    from_day: str
+    to_day: str | None
+    #: the act that counts; None: never said
+    event: str | None
+    meaning: str
+    announced: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What follows from the events as they stand beside each other."""
+
+    chains: tuple[Chain, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    #: (event id, what makes no sense)
+    oddities: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An event that stood in the record once."""
+
+    event: str
+    company: str
+    region: str
+    action: str
+    date: str | None
+    summary: str
+    withdrawn: str
+    because: str
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A correction as it was applied: the id that its event has now, and why it matches nothing, where it does not."""
+
+    correction: Correction
+    event: str
+    #: fields with their new values, the event that took over, or the documents that are meant
+    detail: str | None
+    trouble: str | None = None
+    #: whether it changed the record all the same
+    applied: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The events as people have corrected them."""
+
+    events: tuple[Event, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

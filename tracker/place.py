@@ -11,9 +11,9 @@ from pathlib import Path
 from tracker import publish
 from tracker.archive import Archive
 from tracker.cache import Cache, version
-from tracker.declarations import Feeds, load_feeds, load_history, load_watch
+from tracker.declarations import Feeds, load_corrections, load_feeds, load_history, load_watch
 from tracker.ledger import Ledger
-from tracker.model import Entry, InputError, Watch, Words
+from tracker.model import Correction, Entry, InputError, Watch, Words
 from tracker.show import Screen
 
 
@@ -37,6 +37,12 @@ class Place:
     def watch(self) -> tuple[Watch, ...]:
         """The pages that change in place."""
         return load_watch(self._there("data/watch.yaml"))
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What people ruled over events; a folder without the file has none."""
+        path = self.root / "data" / "corrections.yaml"
+        return load_corrections(path) if path.exists() else ()
 
     @property
     def database(self) -> Path:

@@ -23,10 +23,20 @@ def run_collect(place: Place, only: tuple[str, ...]) -> int:
 
 def run_build(place: Place) -> int:
     sources, history, words = place.feeds.sources, place.history, load_words()
-    extractor, cache, today = Extractor(words), place.cache(words), base.clock()[:10]
+    extractor, cache = Extractor(words), place.cache(words)
     with place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.build(
-            place.database, words, history, sources, place.archive, ledger, extractor, today, cache=cache, tell=tell
+            place.database,
+            words,
+            history,
+            sources,
+            place.archive,
+            ledger,
+            extractor,
+            base.clock(),
+            cache=cache,
+            tell=tell,
+            corrections=place.corrections,
         )
     show.built(place.screen, made, place.database)
     return int(any(problem.step == "archive" for problem in made.problems))
@@ -82,6 +92,6 @@ def refresh(ctx: click.Context) -> None:
       17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh
     """
     place = ctx.obj
-    _ = place.feeds, place.history  # a mistake there is told before the fetching, not after it
+    _ = place.feeds, place.history, place.corrections  # a mistake there is told before the fetching, not after it
     reached = run_collect(place, ())
     ctx.exit(max(run_build(place), reached))

@@ -15,9 +15,9 @@ import soupsieve
 
 from tracker.declarations.sheet import Item, Sheet, unknown
 from tracker.declarations.words import load_words
-from tracker.model import Company, Entry, Format, Region, Regulator, Source, Watch
+from tracker.model import Company, Correction, Entry, Format, Region, Regulator, Ruling, Source, Watch
 
-__all__ = ["Feeds", "load_feeds", "load_history", "load_watch", "load_words"]
+__all__ = ["Feeds", "load_corrections", "load_feeds", "load_history", "load_watch", "load_words"]
 
 #: the least and the most: hours of a year, pages, seconds (fetch gives a host up that asks for longer waits)
 _LIMITS = {"poll": (1, 8760), "max_pages": (1, 10_000), "delay": (0, 120)}
@@ -25,6 +25,15 @@ _LIMITS = {"poll": (1, 8760), "max_pages": (1, 10_000), "delay": (0, 120)}
 _EXPECTED = {"links": (0, 1_000_000), "gap": (1, 3660)}
 #: in the contact that feeds.yaml comes with
 _EXAMPLE = "/your-name/"
+#: what a ruling may give, beside event, who, when and why, and what it must
+_GIVEN = {
+    Ruling.DROP: {"documents"},
+    Ruling.AMEND: {"date", "effective", "regulators", "subject", "summary", "note"},
+    Ruling.MERGE: {"into"},
+    Ruling.SPLIT: {"documents", "date"},
+    Ruling.DISPUTE: {"note"},
+}
+_NEEDED = {Ruling.MERGE: "into", Ruling.SPLIT: "documents"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,32 @@ def load_history(path: Path) -> tuple[Entry, ...]:
             sheet.blame(
                 item, "date", f"must not lie before {before.value.date} of the entry above it, got {item.value.date}"
             )
+    sheet.close()
+    return tuple(item.value for item in items)
+
+
+def load_corrections(path: Path) -> tuple[Correction, ...]:
+    """data/corrections.yaml, what people ruled over events, in its order. Raises DeclarationError."""
+    sheet, words = Sheet(path), load_words()
+    items = sheet.items(Correction, sheet.listed(sheet.content, "ruling", "event"))
+    _check_unique(sheet, items, "event", [repr(item.value) for item in items])
+    for item in items:
+        ruling = item.value
+        for name in ("who", "why", "event"):
+            if not getattr(ruling, name).strip():
+                sheet.blame(item, name, "must not be empty")
+        allowed = _GIVEN[ruling.ruling]
+        given = {name for names in _GIVEN.values() for name in names if getattr(ruling, name) not in (None, ())}
+        for name in sorted(given - allowed):
+            sheet.blame(item, name, f"means nothing for {ruling.ruling}; allowed: {', '.join(sorted(allowed))}")
+        if (needed := _NEEDED.get(ruling.ruling)) and needed not in given:
+            sheet.blame(item, needed, f"is missing: {ruling.ruling} needs it")
+        if ruling.ruling is Ruling.AMEND and not given & allowed:
+            sheet.blame(item, "ruling", f"changes nothing: amend needs one of {', '.join(sorted(allowed))}")
+        for name in ("when", "date", "effective"):
+            _check_date(sheet, item, name, getattr(ruling, name))
+        _check_known(sheet, item, "regulators", ruling.regulators or (), words.regulators)
+        _check_addresses(sheet, item, "documents", ruling.documents)
     sheet.close()
     return tuple(item.value for item in items)
 

@@ -15,7 +15,19 @@ from tracker import archive as archives
 from tracker import cache as caches
 from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda
-from tracker.model import Document, Entry, Problem, Report, Snapshot, Source, Words
+from tracker.model import (
+    Correction,
+    Course,
+    Document,
+    Entry,
+    Problem,
+    Record,
+    Report,
+    Snapshot,
+    Source,
+    State,
+    Words,
+)
 
 if TYPE_CHECKING:
     from tracker.extract import Reading
@@ -45,13 +57,14 @@ def build(
     *,
     cache: caches.Cache | None = None,
     tell: Callable[[str, str], None] | None = None,
+    corrections: tuple[Correction, ...] = (),
 ) -> Built:
     """Reads the whole archive and publishes what it and the curated record tell at `path`; asks no network.
 
     Reports come from the version of a document that was seen last; a document without a date is read again as of the
-    day of the event that its news is, so that "in June" can be read in it. `today` (ISO date) tells which sources are
-    silent. `cache` has what was read before, and is as full as the archive afterwards; without it all is read anew.
-    `tell` hears of progress: step and message.
+    day of the event that its news is, so that "in June" can be read in it. `today` (ISO date or time) tells which
+    sources are silent. `cache` has what was read before, and is as full as the archive afterwards; without it all is
+    read anew. `tell` hears of progress: step and message.
     """
     tell = tell or (lambda *_: None)
     reader: Callable[[Snapshot, Source], Document | None] = partial(_read, archive)
@@ -70,6 +83,10 @@ def build(
     events = resolve.resolve(reports, documents, history, words) if placed else events
     if cache:
         cache.prune()
+    record = resolve.record(events, documents, history, words, corrections)
+    events = record.events
+    course = resolve.course(events, words)
+    problems += tuple(_strange(record, course))
     tell("publish", f"{len(events)} events")
     runs, health = ledger.runs(), ledger.health()
     last = {run.command: run.id for run in runs}.values()
@@ -83,10 +100,24 @@ def build(
         sources=tuple(_row(source, health.get(source.id), today) for source in sources),
         runs=tuple(asdict(run) for run in runs),
         problems=tuple({**asdict(one), "run": run} for run, one in [*noted, *((None, one) for one in problems)]),
+        course=course,
+        ruled=record.ruled,
+        withdrawn=record.withdrawn,
     )
-    publish.publish(path, content)
+    publish.publish(path, publish.compared(content, publish.published(path), today))
     versions = sum(len(one.versions) for one in filed)
     return Built(len(filed), versions, len(reports), len(rejections), len(events), problems)
+
+
+def _strange(record: Record, course: Course) -> Iterator[Problem]:
+    """A problem for each ruling that matches nothing, and for each curated event that makes no sense beside others."""
+    for number, one in enumerate(record.ruled, 1):
+        if one.trouble:
+            yield Problem("corrections", f"data/corrections.yaml: entry {number}: {one.trouble}")
+    states = {event.id: event.state for event in record.events}
+    for name, text in course.oddities:
+        if states[name] is not State.EXTRACTED:
+            yield Problem("history", f"data/history.yaml: {name}: {text}")
 
 
 def _reports(readings: Mapping[str, Reading]) -> tuple[Report, ...]:

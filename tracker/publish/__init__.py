@@ -16,9 +16,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from tracker.model import InputError
+from tracker.publish.changes import compared, published
 from tracker.publish.rows import Content, Filed, Row, rows, searched
 
-__all__ = ["Content", "Filed", "Row", "publish", "reported"]
+__all__ = ["Content", "Filed", "Row", "compared", "publish", "published", "reported"]
 
 #: seconds to wait for another writer, or for readers of the old rows
 PATIENCE = 30

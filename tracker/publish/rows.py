@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-from tracker.model import Document, Event, Rejection, Report, Words
+from tracker.model import Course, Document, Event, Rejection, Report, Ruled, Withdrawn, Words
 
 Row = Mapping[str, str | int | float | None]
 #: characters of a quote at most: a passage that proves a fact, not a copy of the text
@@ -44,6 +44,14 @@ class Content:
     sources: tuple[Row, ...] = ()
     runs: tuple[Row, ...] = ()
     problems: tuple[Row, ...] = ()
+    #: what follows from the events
+    course: Course = field(default_factory=Course)
+    #: what people ruled, and the events that stood in the record once
+    ruled: tuple[Ruled, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    #: the history of the record itself, all of it
+    builds: tuple[Row, ...] = ()
+    changes: tuple[Row, ...] = ()
 
 
 def rows(content: Content) -> dict[str, list[Row]]:
@@ -67,6 +75,28 @@ def rows(content: Content) -> dict[str, list[Row]]:
             {"id": number, **row, "source": row["source"] if row["source"] in sources else None}
             for number, row in enumerate(content.problems, 1)
         ],
+        "chains": [asdict(one) for one in content.course.chains],
+        "pauses": [asdict(one) for one in content.course.pauses],
+        "matters": [asdict(one) for one in content.course.matters],
+        "standings": [asdict(one) for one in content.course.standings],
+        "corrections": [_correction(number, one) for number, one in enumerate(content.ruled, 1)],
+        "withdrawn": [asdict(one) for one in sorted(content.withdrawn, key=lambda one: one.event)],
+        "builds": list(content.builds),
+        "changes": list(content.changes),
+    }
+
+
+def _correction(number: int, one: Ruled) -> Row:
+    said = one.correction
+    return {
+        "id": number,
+        "event": one.event,
+        "ruling": said.ruling,
+        "detail": one.detail,
+        "who": said.who,
+        "ruled": said.when,
+        "why": said.why,
+        "applied": int(one.applied),
     }
 
 
@@ -89,12 +119,19 @@ def _address(url: str) -> str | None:
 def _words(words: Words) -> dict[str, list[Row]]:
     return {
         "companies": [{"id": one.id, "name": one.name, "owner": one.owner} for one in words.companies.values()],
-        "regions": [{"id": one.id, "name": one.name} for one in words.regions.values()],
+        "regions": _regions(words),
         "regulators": [
             {"id": one.id, "name": one.name, "region": one.region, "url": one.url} for one in words.regulators.values()
         ],
         "actions": [asdict(act) for act in words.acts.values()],
     }
+
+
+def _regions(words: Words) -> list[Row]:
+    """Return the regions, those in which others lie first."""
+    within = {country: one.id for one in words.regions.values() for country in one.members}
+    found = sorted(words.regions.values(), key=lambda one: not one.members)
+    return [{"id": one.id, "name": one.name, "within": within.get(one.id)} for one in found]
 
 
 def _document(filed: Filed, sources: Iterable[object]) -> Row:
@@ -137,6 +174,8 @@ def _versions(filed: Filed) -> list[Row]:
 def _events(events: Iterable[Event], documents: set[str]) -> dict[str, list[Row]]:
     found = sorted(events, key=lambda event: event.id)
     named = [(event, witness) for event in found for witness in event.witnesses]
+    number = {(event.id, witness.url): place for place, (event, witness) in enumerate(named, 1)}
+    original = {(event.id, copy): number[event.id, one] for event in found for copy, one in event.copies}
     return {
         "events": [
             {
@@ -152,22 +191,23 @@ def _events(events: Iterable[Event], documents: set[str]) -> dict[str, list[Row]
                 "note": one.note,
                 "confidence": one.confidence,
                 "confidence_reasons": "; ".join(one.confidence_reasons),
-                "witnesses": len(one.witnesses),
+                "witnesses": len(one.witnesses) - len(one.copies),
             }
             for one in found
         ],
         "event_regulators": [{"event": event.id, "regulator": code} for event in found for code in event.regulators],
         "event_sources": [
             {
-                "id": number,
+                "id": place,
                 "event": event.id,
                 "url": _address(witness.url),
                 "publisher": witness.publisher,
                 "kind": witness.kind,
                 "published": witness.published,
                 "document": short(witness.url) if witness.url in documents else None,
+                "copy_of": original.get((event.id, witness.url)),
             }
-            for number, (event, witness) in enumerate(named, 1)
+            for place, (event, witness) in enumerate(named, 1)
         ],
     }
 

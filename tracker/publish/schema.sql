@@ -8,7 +8,8 @@ create table companies (  -- Companies and platforms, known under the name that 
 );
 create table regions (   -- Where the people live whose data it is about.
   id text primary key,   -- ISO 3166-1 alpha-2 code of a country, EU (European Union and EEA) or WW (worldwide).
-  name text not null     -- English name.
+  name text not null,    -- English name.
+  within text references regions (id)  -- The region whose acts hold here too: EU for its countries; WW holds everywhere.
 );
 create table regulators (  -- Public authorities; courts are not among them.
   id text primary key,     -- Its usual acronym, in capitals: `ICO`, `DPC`.
@@ -78,12 +79,12 @@ create table events (     -- Who did what, where and when: one row per company, 
   date text,              -- Day of the act or of its announcement; a month or a year if no more is known, else empty.
   effective text,         -- Day from which it holds, where that is another day.
   subject text not null check (subject in ('training', 'product')),  -- The training itself, or an AI product.
-  state text not null check (state in ('curated', 'extracted', 'confirmed')),  -- Told by people, rules or both.
+  state text not null check (state in ('curated', 'extracted', 'confirmed', 'disputed')),  -- Told by people, rules or both (confirmed), or contested.
   summary text not null,  -- One sentence of the tracker's own.
   note text,              -- What to know before citing it, such as dates that differ.
   confidence real not null,         -- How sure it is, from 0 to 1.
   confidence_reasons text not null, -- What that rests on.
-  witnesses integer not null        -- Number of sources that tell of it.
+  witnesses integer not null        -- Number of sources that tell of it in words of their own; copies do not count.
 );
 create table event_regulators (  -- The regulators that an event's sources tie to it.
   event text not null references events (id),            -- The event.
@@ -97,7 +98,8 @@ create table event_sources (  -- Every source of an event, named by the curated 
   publisher text not null,    -- Who published it.
   kind text not null,         -- regulator, news, company, ngo, blog or court.
   published text,             -- When it was published, as precise as known.
-  document text references documents (id)      -- Its archived page, if there is one.
+  document text references documents (id),     -- Its archived page, if there is one.
+  copy_of integer references event_sources (id)  -- The source whose text this one repeats; it is not counted apart.
 );
 create table reports (     -- One document tells of one event, in words that can be checked.
   id integer primary key,  -- Within an event the lowest number is the best report.
@@ -129,6 +131,83 @@ create table rejections (  -- Statements that were seen and not counted, and why
   start integer not null,  -- Where they start in the text, in characters.
   "end" integer not null,  -- Where they end.
   rule text not null       -- The words that told the reader so.
+);
+create table chains (      -- Which event is about which other: read a row as "event relation other".
+  event text not null references events (id),  -- The event.
+  relation text not null check (relation in ('answers', 'lifts', 'closes', 'leads to')),  -- resumed answers paused; cleared lifts order or fine, closes complaint or inquiry; complaint leads to inquiry, inquiry leads to order or fine.
+  other text not null references events (id),  -- The other event.
+  primary key (event, relation, other)
+) without rowid;
+create table pauses (      -- Every pause, and what ended it.
+  event text primary key references events (id),     -- The pause.
+  company text not null references companies (id),   -- The company that paused.
+  region text not null references regions (id),      -- Where.
+  subject text not null,   -- training or product.
+  paused text,             -- When it began.
+  ended_by text references events (id),  -- The act that ended it; empty while it is on.
+  answered text,           -- When that was done or announced.
+  ended text,              -- Since when the pause is over; lies ahead where a day to come was named.
+  days integer             -- Days from `paused` to `ended`, where both are known to the day.
+);
+create table matters (     -- Complaints, inquiries and orders, and what closed them; a matter that nothing in the record closed is open.
+  event text primary key references events (id),     -- The complaint, inquiry or order.
+  company text not null references companies (id),   -- Against whom.
+  region text not null references regions (id),      -- Where.
+  action text not null references actions (id),      -- complaint, inquiry or order.
+  opened text,             -- When it began.
+  closed_by text references events (id),  -- What closed it: it was lifted or ended, or went on as an inquiry, an order or a fine.
+  closed text              -- When.
+);
+create table standings (   -- Where each company stands in each region, from day to day; a row for each stretch of days. The rules stand at the view status.
+  company text not null references companies (id),   -- The company.
+  region text not null references regions (id),      -- Where the people live.
+  subject text not null,   -- training or product.
+  from_day text not null,  -- The first day on which this holds.
+  to_day text,             -- The first day on which it does not hold any more; empty where it still holds.
+  event text references events (id),  -- The act that counts, of this region or of one that holds here too; empty: never said.
+  meaning text not null,   -- What that means for a person there, in plain words.
+  announced text references events (id),  -- A later announcement that does not undo that act.
+  primary key (company, region, subject, from_day)
+) without rowid;
+create table corrections ( -- What people ruled over events, from the list of corrections.
+  id integer primary key,  -- Its place in the list.
+  event text not null,     -- The event as it is called now; it may be withdrawn.
+  ruling text not null check (ruling in ('drop', 'amend', 'merge', 'split', 'dispute')),  -- What was ruled.
+  detail text,             -- Fields with their new values, the event that took over, or the documents that are meant.
+  who text not null,       -- Who ruled.
+  ruled text not null,     -- When.
+  why text not null,       -- The reason that they gave.
+  applied integer not null -- 1 where it changes something; 0 where nothing matches it (see problems).
+);
+create table withdrawn (   -- Events that stood in the record once and do not any more; state: withdrawn.
+  event text primary key,  -- Its id.
+  company text not null,   -- The company.
+  region text not null,    -- The region.
+  action text not null,    -- The action.
+  date text,               -- Its date.
+  summary text not null,   -- Its summary.
+  withdrawn text not null, -- When it was withdrawn.
+  because text not null,   -- The ruling or what else took it out.
+  successor text           -- The event that took its place, if there is one.
+);
+create table builds (      -- The published states of the record that differ from the one before.
+  id integer primary key,  -- A number.
+  built text not null,     -- When (UTC).
+  events integer not null, -- Events that stood in it.
+  added integer not null,  -- Events that were new.
+  changed integer not null,   -- Events of which a field changed.
+  withdrawn integer not null  -- Events that were taken out.
+);
+create table changes (     -- What changed in the record from one published state to the next; nothing is ever taken out of here.
+  id integer primary key,  -- A number.
+  build integer not null references builds (id),  -- The state in which it was first seen.
+  event text not null,     -- The event; it may be withdrawn by now.
+  change text not null check (change in ('added', 'changed', 'withdrawn')),  -- What happened to it.
+  field text,              -- The column that changed.
+  old text,                -- Its value before.
+  new text,                -- Its value after.
+  because text not null,   -- The cause: the ruling, the document, the curated record or the rules.
+  document text            -- Id of the document that is the cause, where it is one.
 );
 create table runs (        -- Every run that asked the sources or the Wayback Machine.
   id integer primary key,  -- A number.
@@ -162,6 +241,10 @@ create index events_by_date on events (date);
 create index event_regulators_by_regulator on event_regulators (regulator);
 create index event_sources_by_event on event_sources (event);
 create index event_sources_by_document on event_sources (document);
+create index chains_by_other on chains (other);
+create index standings_by_region on standings (region, from_day);
+create index changes_by_event on changes (event);
+create index corrections_by_event on corrections (event);
 create index reports_by_event on reports (event);
 create index reports_by_document on reports (document);
 create index rejections_by_document on rejections (document);
@@ -183,13 +266,13 @@ create view timeline as select  -- The events with all that one needs to cite th
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids.
   e.subject,                -- training or product.
-  e.state,                  -- curated, extracted or confirmed (both).
+  e.state,                  -- curated, extracted, confirmed (both) or disputed.
   e.summary,                -- One sentence of the tracker's own.
   q.quote,                  -- Exact words of the best report.
   w.url as document_url,    -- Address of the source of the quote; without a quote, of the best source.
   w.publisher,              -- Its publisher.
   w.published,              -- Its date.
-  e.witnesses,              -- Number of sources.
+  e.witnesses,              -- Number of sources that are no copies of others.
   e.confidence              -- How sure it is, from 0 to 1.
 from events e
 join companies c on c.id = e.company
@@ -201,32 +284,34 @@ left join event_sources w on w.id = coalesce(
   (select min(id) from event_sources where event = e.id))
 order by e.date desc, a.rank desc, e.id;
 
--- An announcement that names no day to come is words beside deeds: it counts only where the company did nothing else.
-create view status as with acts as (  -- Where each company stands in each region: by the last act in which it paused, resumed, abandoned or started, on training if any. What it announced counts where there is no such act, or where it came later and named a day to come from which it holds.
-  select e.*, a.status, a.rank, e.action <> 'announced' or coalesce(e.effective > e.date, 0)
-    or not max(e.action <> 'announced') over (partition by e.company, e.region, e.subject) as counts
-  from events e join actions a on a.id = e.action where a.actor = 'company'
-), own as (
-  select *, row_number() over (
-    partition by company, region order by subject = 'training' desc, counts desc, date desc, rank desc, id
-  ) as place from acts
-) select
-  o.company,                -- Id of the company.
+create view status as select  -- Where each company stands in each region today: the last act in which it paused, resumed, abandoned or started, on training if any. Acts of EU hold in its countries, those of WW everywhere, unless the region has a later act of its own. What a company announced counts where there is no such act, or where it came later and named a day to come or the region alone; a wider announcement undoes nothing. Acts known to the month or year count from its start.
+  s.company,                -- Id of the company.
   c.name as company_name,   -- Its name.
-  o.region,                 -- Id of the region.
+  s.region,                 -- Id of the region.
   r.name as region_name,    -- Its name.
-  o.action,                 -- The act that counts there.
-  o.date as since,          -- When that was done or announced.
-  o.id as event,            -- Id of the event.
-  o.effective,              -- Day from which it holds, where that is another day.
+  e.action,                 -- The act that counts there; empty where the company never said anything.
+  e.date as since,          -- When that was done or announced.
+  s.event,                  -- Id of the event.
+  e.effective,              -- Day from which it holds, where that is another day.
   (select group_concat(regulator, ', ') from
-    (select regulator from event_regulators where event = o.id order by regulator)) as regulators,  -- Their ids.
-  o.state,                  -- curated, extracted or confirmed (both).
-  case o.subject when 'training' then o.status else 'product ' || o.action end as meaning  -- What holds in plain words.
-from own o
-join companies c on c.id = o.company
-join regions r on r.id = o.region
-where o.place = 1
+    (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids: by whose push.
+  e.state,                  -- curated, extracted, confirmed (both) or disputed.
+  s.meaning,                -- What holds for a person there, in plain words.
+  s.subject,                -- training or product.
+  e.region as acts_in,      -- The region of that act: the same, EU or WW.
+  s.announced,              -- Id of a later announcement that does not undo the act.
+  (select group_concat(event, ', ') from (select m.event from matters m
+    where m.company = s.company and m.region in (s.region, r.within, 'WW')
+      and m.opened <= date('now') and (m.closed is null or m.closed > date('now')) order by m.opened, m.event)
+  ) as open_matters         -- Complaints, inquiries and orders that nothing in the record closed.
+from standings s
+join companies c on c.id = s.company
+join regions r on r.id = s.region
+left join events e on e.id = s.event
+where s.from_day <= date('now') and (s.to_day is null or s.to_day > date('now'))
+  and (s.subject = 'training' or not exists (select 1 from standings t
+    where t.company = s.company and t.region = s.region and t.subject = 'training' and t.event is not null
+      and t.from_day <= date('now') and (t.to_day is null or t.to_day > date('now'))))
 order by c.name, r.name;
 
 create virtual table events_fts using fts5 (

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tracker.model import Action, Document, Entry, Event, Report, Subject, Words
+from tracker.model import Action, Correction, Course, Document, Entry, Event, Record, Report, Subject, Words
 from tracker.resolve import dates
+from tracker.resolve.chains import link, oddities
 from tracker.resolve.conclude import conclude, named, worth
+from tracker.resolve.rulings import rule
+from tracker.resolve.standing import standings, status
+
+__all__ = ["course", "placed", "record", "resolve", "status"]
 
 #: days between two dates told of one event at most
 NEAR = 45
@@ -53,6 +58,26 @@ def resolve(
         for leader, gathered in _gather(told[key], curated[key], documents)
     ]
     return tuple(sorted(named(events), key=lambda event: (event.date or "", event.id)))
+
+
+def record(
+    events: tuple[Event, ...],
+    documents: Mapping[str, Document],
+    history: Iterable[Entry],
+    words: Words,
+    corrections: Iterable[Correction] = (),
+) -> Record:
+    """Return the record that people's `corrections` make of `events`, which `resolve` made of the same `history`."""
+    ruled = rule(events, documents, history, words, corrections)
+    return replace(ruled, events=tuple(sorted(ruled.events, key=lambda event: (event.date or "", event.id))))
+
+
+def course(events: tuple[Event, ...], words: Words) -> Course:
+    """Return what follows from `events`: what answers what, what is open, and who stands where since when."""
+    links = link(events, words)
+    return Course(
+        links.chains, links.pauses, links.matters, standings(events, links, words), tuple(oddities(events, links))
+    )
 
 
 def placed(events: Iterable[Event], documents: Mapping[str, Document]) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from itertools import combinations
 from urllib.parse import urlsplit
 
 from tracker.model import Action, Document, Entry, Event, Kind, Report, State, Subject, Witness, Words
 from tracker.resolve import dates
+from tracker.resolve.copies import copies
 
 #: who knows best: those who act, then those who check before they print, then all others
 AUTHORITY = {Kind.REGULATOR: 0, Kind.COURT: 0, Kind.COMPANY: 0, Kind.NEWS: 1, Kind.NGO: 1, Kind.BLOG: 2}
@@ -32,19 +33,33 @@ SAID = {
 USE = {Subject.TRAINING: "AI training on personal data", Subject.PRODUCT: "an AI product that handles personal data"}
 
 
-def conclude(entry: Entry | None, reports: list[Report], documents: Mapping[str, Document], words: Words) -> Event:
+def conclude(
+    entry: Entry | None,
+    reports: list[Report],
+    documents: Mapping[str, Document],
+    words: Words,
+    more: tuple[Witness, ...] = (),
+) -> Event:
     """Return the event of `entry` and `reports`, one of which there is at least; curated fields win.
 
-    Its id holds company, region, action and month, and may be another event's too: see `named`.
+    `more` are sources that a ruling adds. Its id holds company, region, action and month, and may be another event's
+    too: see `named`.
     """
     reports = sorted(reports, key=lambda report: worth(report, documents[report.document]))
     one = entry or reports[0]
-    day = entry.date if entry else _date(reports, documents)
+    named = (*(entry.sources if entry else ()), *more)
+    witnesses = _witnesses(named, [documents[report.document] for report in reports])
+    urls = {witness.url for witness in witnesses}
+    like = copies(_first_told(reports, documents))
+    repeated = {copy: original for copy, original in like.items() if {copy, original} <= urls}
+    own = [report for report in reports if report.document not in repeated]
+    day = entry.date if entry else _date(own, documents) or _date(reports, documents)
     training = any(report.subject == Subject.TRAINING for report in reports)
     subject = entry.subject if entry else Subject.TRAINING if training else Subject.PRODUCT
     regulators = {*one.regulators, *(code for report in reports for code in report.regulators)}
-    witnesses = _witnesses(entry, [documents[report.document] for report in reports])
-    confidence, reasons = _confidence(entry, reports, documents, witnesses)
+    confidence, reasons = _confidence(entry, own, documents, [one for one in witnesses if one.url not in repeated])
+    if repeated:
+        reasons += (f"{len(repeated)} {'copy' if len(repeated) == 1 else 'copies'} of their texts not counted",)
     return Event(
         id="-".join((one.company, one.region.lower(), one.action, day[: len("2024-06")] if day else "undated")),
         company=one.company,
@@ -61,7 +76,14 @@ def conclude(entry: Entry | None, reports: list[Report], documents: Mapping[str,
         reports=tuple(reports),
         witnesses=witnesses,
         confidence_reasons=reasons,
+        copies=tuple(sorted(repeated.items())),
     )
+
+
+def _first_told(reports: list[Report], documents: Mapping[str, Document]) -> list[Document]:
+    """Return the documents, those who know best first and then the oldest: the first of like texts is the original."""
+    found = {report.document: documents[report.document] for report in reports}
+    return sorted(found.values(), key=lambda one: (AUTHORITY[one.kind], one.published or "9", one.id))
 
 
 def worth(report: Report, document: Document) -> tuple[object, ...]:
@@ -84,9 +106,9 @@ def _effective(day: str | None, reports: list[Report], documents: Mapping[str, D
     return dates.best(pair for pair in told if day is None or pair[1] > day)
 
 
-def _witnesses(entry: Entry | None, documents: list[Document]) -> tuple[Witness, ...]:
+def _witnesses(named: tuple[Witness, ...], documents: list[Document]) -> tuple[Witness, ...]:
     """Return every source once, those who know best first; the address of an archived one is its document's id."""
-    found = {_place(one.url): one for one in (entry.sources if entry else ())}
+    found = {_place(one.url): one for one in named}
     for document in documents:
         known = found.get(_place(document.id))
         published = (known and known.published) or document.published
@@ -102,7 +124,7 @@ def _place(url: str) -> tuple[str, str, str]:
 
 
 def _confidence(
-    entry: Entry | None, reports: list[Report], documents: Mapping[str, Document], witnesses: tuple[Witness, ...]
+    entry: Entry | None, reports: list[Report], documents: Mapping[str, Document], witnesses: list[Witness]
 ) -> tuple[float, tuple[str, ...]]:
     """Return how sure the event is, 0 to 1 in hundredths, and why.
 
@@ -123,6 +145,7 @@ def _confidence(
     reasons = [f"{kind}'s own statement" for kind in (Kind.REGULATOR, Kind.COURT, Kind.COMPANY) if kind in kinds]
     reasons += [f"{publishers} publishers" if publishers > 1 else "1 publisher"]
     reasons += [f"curated record: {entry.confidence or 'medium'}"] if entry else []
+    reasons += ["told as background only"] if reports and not any(one.core for one in reports) else []
     if not days:
         reasons += ["date unknown"]
     elif len(days) > 1:
@@ -144,10 +167,16 @@ def named(events: list[Event]) -> list[Event]:
     """
     taken: dict[str, Event] = {}
     for event in sorted(events, key=lambda one: (one.state == State.EXTRACTED, one.date or "", one.summary)):
-        day = event.id + (event.date or "")[len("2024-06") :]
-        name = day if event.id in taken else event.id
-        number = 2
-        while name in taken:
-            name, number = f"{day}-{number}", number + 1
+        name = free(event, taken)
         taken[name] = replace(event, id=name)
     return list(taken.values())
+
+
+def free(event: Event, taken: Container[str]) -> str:
+    """Return the id of `event`, or the next one that is not among `taken`."""
+    day = event.id + (event.date or "")[len("2024-06") :]
+    name = day if event.id in taken else event.id
+    number = 2
+    while name in taken:
+        name, number = f"{day}-{number}", number + 1
+    return name
