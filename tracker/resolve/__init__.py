@@ -20,8 +20,8 @@ from tracker.resolve.standing import standings, status
 
 __all__ = ["course", "placed", "record", "resolve", "status"]
 
-#: days between two dates told of one event at most
-NEAR = 45
+#: days between two dates told of one event at most; where one report tells of training and the other of a product
+NEAR, NEAR_OTHER = 45, 7
 #: days between an event and a document that recalls it without a date, where several events could be meant
 RECALLED = 200
 
@@ -118,7 +118,8 @@ def _choose(report: Report, leaders: list[Leader], published: str | None) -> int
     if report.date:
         fitting = [i for i, leader in enumerate(leaders) if _fit(report, leader)]
     else:
-        fitting = [i for i, leader in enumerate(leaders) if not _later(leader.date, published)]
+        meant = [i for i, leader in enumerate(leaders) if leader.subject == report.subject or not leader.date]
+        fitting = [i for i in meant if not _later(leaders[i].date, published)]
         if len(fitting) > 1:
             fitting = [i for i in fitting if published and dates.gap(leaders[i].date, published) <= RECALLED]
     return min(fitting, key=lambda i: _distance(report, leaders[i], published), default=None)
@@ -145,7 +146,8 @@ def _fit(report: Report, leader: Leader) -> int:
     effects = ((report.date, leader.effective), (leader.date, report.effective))
     if any(effect and dates.agree(day, effect) for day, effect in effects):
         return 3
-    return 4 if dates.gap(report.date, leader.date) <= NEAR else 0
+    near = NEAR if report.subject == leader.subject else NEAR_OTHER
+    return 4 if dates.gap(report.date, leader.date) <= near else 0
 
 
 def _later(day: str | None, published: str | None) -> bool:

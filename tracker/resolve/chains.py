@@ -101,7 +101,7 @@ def _closings(events: list[Event], regions: Mapping[str, Region]) -> Iterator[Li
 
 
 def _cleared(near: list[Event], event: Event) -> list[Event]:
-    """What `event` clears: the weightiest that is open, of its regulator and subject first; orders of one time together."""
+    """What `event` clears: the weightiest that is open, of its regulator and subject first; near orders as one."""
 
     def order(one: Event) -> tuple[object, ...]:
         named = bool(set(one.regulators) & set(event.regulators))

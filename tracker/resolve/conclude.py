@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -117,6 +118,7 @@ def _witnesses(named: tuple[Witness, ...], documents: list[Document]) -> tuple[W
     return tuple(sorted(found.values(), key=lambda one: (AUTHORITY[one.kind], one.published or "9", one.url)))
 
 
+@lru_cache(maxsize=65536)
 def _place(url: str) -> tuple[str, str, str]:
     """Return what tells an address from others: scheme, `www.`, fragment and a last slash do not."""
     parts = urlsplit(url)

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from tracker.model import Document
 
-#: words of a sentence at least that can tell a text from others
-WORDS = 6
+#: letters of a sentence at least that can tell a text from others
+LETTERS = 30
 #: sentences of a text by which it is looked up
 KEYS = 4
 #: words in a run
@@ -42,8 +42,9 @@ def copies(documents: Iterable[Document]) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _keys(text: str) -> tuple[int, ...]:
-    sentences = (part for part in re.split(r"[.!?\n]+", text.lower()) if part.count(" ") >= WORDS - 1)
-    hashes = {zlib.crc32("".join(filter(str.isalnum, part)).encode("utf-8", "replace")) for part in sentences}
+    letters = re.sub(r"[^\w.!?\n]+", "", text.lower())
+    sentences = (part for part in re.split(r"[.!?\n]+", letters) if len(part) >= LETTERS)
+    hashes = {zlib.crc32(part.encode("utf-8", "replace")) for part in sentences}
     return tuple(sorted(hashes)[:KEYS])
 
 
