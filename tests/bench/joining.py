@@ -72,9 +72,13 @@ def main() -> None:
         found = joined(reports, documents, help_)
         score = bcubed(wanted, found)
         print(f"{name}: precision {score.precision:.3f}, recall {score.recall:.3f}, B-cubed F1 {score.f1:.3f}")
-        for gold in sorted({one for one in wanted if len({f for w, f in zip(wanted, found, strict=True) if w == one}) > 1}):
+        for gold in sorted(
+            {one for one in wanted if len({f for w, f in zip(wanted, found, strict=True) if w == one}) > 1}
+        ):
             print("  divided:", *gold, Counter(f for w, f in zip(wanted, found, strict=True) if w == gold))
-        for group in sorted({one for one in found if len({w for w, f in zip(wanted, found, strict=True) if f == one}) > 1}):
+        for group in sorted(
+            {one for one in found if len({w for w, f in zip(wanted, found, strict=True) if f == one}) > 1}
+        ):
             print("  thrown together:", group, Counter(w[3] for w, f in zip(wanted, found, strict=True) if f == group))
 
 

@@ -19,7 +19,7 @@ from tracker.model import InputError
 from tracker.publish.changes import compared, published
 from tracker.publish.rows import Content, Filed, Row, rows, searched
 
-__all__ = ["Content", "Filed", "Row", "compared", "publish", "published", "reported"]
+__all__ = ["Content", "Filed", "Row", "compared", "fill", "publish", "published", "reported"]
 
 #: seconds to wait for another writer, or for readers of the old rows
 PATIENCE = 30
@@ -30,17 +30,22 @@ def publish(path: Path, content: Content) -> None:
 
     Raises InputError where `path` is some other file; any fault of the rows is our own bug and raises as SQLite does.
     """
-    schema = resources.files(__name__).joinpath("schema.sql").read_text("utf-8")
     with closing(sqlite3.connect("", isolation_level=None)) as work:
-        work.executescript("pragma journal_mode = off; pragma synchronous = off;" + schema)
-        tables = {**rows(content), "dictionary": described(schema)}
-        database = Database(work)
-        with database.atomic():
-            for table, wanted in tables.items():
-                database.table(table).insert_all(map(dict, wanted))
-            _index(work, searched(content))
-        _check(database, {table: len(wanted) for table, wanted in tables.items()})
+        fill(work, content)
         _copy(work, path)
+
+
+def fill(work: sqlite3.Connection, content: Content) -> None:
+    """Make the empty database `work` (without transactions of its own) hold `content`, and check it."""
+    schema = resources.files(__name__).joinpath("schema.sql").read_text("utf-8")
+    work.executescript("pragma journal_mode = off; pragma synchronous = off;" + schema)
+    tables = {**rows(content), "dictionary": described(schema)}
+    database = Database(work)
+    with database.atomic():
+        for table, wanted in tables.items():
+            database.table(table).insert_all(map(dict, wanted))
+        _index(work, searched(content))
+    _check(database, {table: len(wanted) for table, wanted in tables.items()})
 
 
 def reported(path: Path) -> tuple[tuple[str, str], ...]:
