@@ -1,12 +1,11 @@
-"""The record as a whole: copies, chains, status on any day, rulings; and properties that no order of documents breaks."""
+"""The record as a whole: copies that count once, chains and pauses, and where a company stood on any day."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from test_resolve import document, entry, report
 
 from tracker import publish
 from tracker.declarations import load_history, load_words
-from tracker.model import Action, Correction, Document, Entry, Event, Kind, Report, Ruling, State, Subject
-from tracker.resolve import course, record, resolve, status
+from tracker.model import Action, Entry, Subject
+from tracker.resolve import course, resolve, status
 from tracker.resolve.copies import copies
 
 ROOT = Path(__file__).parent.parent
@@ -93,7 +92,7 @@ def _act(action: str, day: str, region: str = "GB", **other: Any) -> Entry:
                      "does not train for now", id="an own later act holds"),
         pytest.param([_act("abandoned", "2024-06-14", "EU"),
                       _act("announced", "2024-10-01", "WW", effective="2024-11-01")], "EU", "2024-12-01",
-                     "does not train, but announced a use worldwide on 2024-10-01", id="terms of the world undo nothing"),
+                     "does not train, but announced a use worldwide on 2024-10-01", id="world terms undo nothing"),
         pytest.param([_act("paused", "2024-06-14", "WW"), _act("announced", "2025-01-01")], "GB", "2025-02-01",
                      "says that it trains, will or may", id="an announcement for the region alone holds there"),
         pytest.param([_act("paused", "2024-06-14", "WW"), _act("announced", "2025-01-01")], "FR", "2025-02-01",
@@ -105,7 +104,7 @@ def _act(action: str, day: str, region: str = "GB", **other: Any) -> Entry:
         pytest.param([_act("announced", "2022-11-11"), _act("abandoned", "2022-11")], "GB", "2022-12-01",
                      "does not train", id="the month may end with the act"),
         pytest.param([_act("paused", "2024")], "GB", "2023-12-31", "unknown, never said", id="before the year"),
-        pytest.param([_act("paused", "2024")], "GB", "2024-01-01", "does not train for now", id="a year from its start"),
+        pytest.param([_act("paused", "2024")], "GB", "2024-01-01", "does not train for now", id="its start"),
         pytest.param([_act("abandoned", "2024-06-10", effective="2024-06-18")], "GB", "2024-06-12",
                      "does not train, as of 2024-06-18", id="an end to come"),
         pytest.param([_act("paused", "2024-06-14", subject=Subject.PRODUCT)], "GB", "2024-07-01", "product paused",

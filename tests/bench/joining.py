@@ -3,8 +3,8 @@
     python -m tests.bench.joining CORPUS.jsonl
 
 The label of a document tells of the entry of the record that names the document's address, or else of the one whose
-date it gives, or the only one of its kind; a label that none fits, or several, is left out, and counted. Labels stand for reports: joining is measured, not
-reading. It is measured without the record's help (reports alone), and with it.
+date it gives, or the only one of its kind; a label that none fits, or several, is left out, and counted. Labels stand
+for reports: joining is measured, not reading. It is measured without the record's help (reports alone), and with it.
 """
 
 from __future__ import annotations

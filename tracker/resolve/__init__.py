@@ -43,8 +43,8 @@ def resolve(
 ) -> tuple[Event, ...]:
     """Return the events, the oldest first after those without a date; a report is in one event or in none.
 
-    `documents` has every report's document by its id. A report is in none where it has no date and several events, or
-    only later ones, could be meant: a wrong row is worse than a missing one.
+    `documents` has every report's document by its id. A report is in none where it has no date and several events could
+    be meant: a wrong row is worse than a missing one. Reports without a date that no event fits make one without a date.
     """
     told: dict[Key, list[Report]] = defaultdict(list)
     curated: dict[Key, list[Entry]] = defaultdict(list)
@@ -76,7 +76,11 @@ def course(events: tuple[Event, ...], words: Words) -> Course:
     """Return what follows from `events`: what answers what, what is open, and who stands where since when."""
     links = link(events, words)
     return Course(
-        links.chains, links.pauses, links.matters, standings(events, links, words), tuple(oddities(events, links))
+        links.chains,
+        links.pauses,
+        links.matters,
+        standings(events, links, words),
+        tuple(sorted(oddities(events, links))),
     )
 
 
@@ -103,8 +107,9 @@ def _gather(
     for _, report in sorted(zip(order, reports, strict=True), key=lambda pair: pair[0]):
         if report.date and not any(_fit(report, leader) for leader in leaders):
             leaders.append(Leader(report.date, report.effective, report.subject))
-    if reports and not leaders:
-        leaders.append(Leader(None, None, reports[0].subject))
+    early = (one for one in reports if not one.date and _nothing_yet(leaders, documents[one.document].published))
+    if any(early):
+        leaders.append(Leader(None, None, Subject.TRAINING))
     gathered: list[list[Report]] = [[] for _ in leaders]
     for report in reports:
         chosen = _choose(report, leaders, documents[report.document].published)
@@ -118,11 +123,19 @@ def _choose(report: Report, leaders: list[Leader], published: str | None) -> int
     if report.date:
         fitting = [i for i, leader in enumerate(leaders) if _fit(report, leader)]
     else:
-        meant = [i for i, leader in enumerate(leaders) if leader.subject == report.subject or not leader.date]
-        fitting = [i for i in meant if not _later(leaders[i].date, published)]
+        if _nothing_yet(leaders, published):
+            return len(leaders) - 1
+        fitting = [i for i, leader in enumerate(leaders) if leader.date and not _later(leader.date, published)]
+        if len(fitting) > 1:
+            fitting = [i for i in fitting if leaders[i].subject == report.subject] or fitting
         if len(fitting) > 1:
             fitting = [i for i in fitting if published and dates.gap(leaders[i].date, published) <= RECALLED]
     return min(fitting, key=lambda i: _distance(report, leaders[i], published), default=None)
+
+
+def _nothing_yet(leaders: list[Leader], published: str | None) -> bool:
+    """Whether all dated leaders come after what a document of `published` can tell of."""
+    return all(_later(leader.date, published) for leader in leaders if leader.date)
 
 
 def _distance(report: Report, leader: Leader, published: str | None) -> tuple[object, ...]:
