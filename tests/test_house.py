@@ -26,7 +26,9 @@ MAY: dict[str, set[str]] = {
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
-    "show": {"model", "pipeline", "check", "explain", "ledger", "extract"},
+    "show": {"model", "pipeline", "check", "explain", "ledger", "extract", "review"},
+    "review": {"model", "publish"},
+    "export": {"model", "publish"},
     "place": {"model", "declarations", "archive", "ledger", "publish", "cache", "show"},
     "cli": {
         "model",
@@ -37,6 +39,8 @@ MAY: dict[str, set[str]] = {
         "lines",
         "show",
         "place",
+        "review",
+        "export",
         "intake",
         "read",
         "extract",
@@ -53,6 +57,7 @@ DOORS = {
     "click": {"cli"},
     "rich": {"show"},
     "datasette": {"site", "cli"},
+    "frictionless": {"export"},
     "subprocess": {"cli"},
     "logging": {"fetch"},
 }

@@ -17,6 +17,7 @@ from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
 from tracker.pipeline import Backfilled, Built, Collected, Preserved, standing
+from tracker.review import Review
 
 #: colours of states on a terminal; the word stands beside them always
 _COLOURS = {"ok": "green", "failing": "bold red", "unreached": "bold red", "silent": "yellow"}
@@ -235,3 +236,19 @@ def _skipped(screen: Screen, count: int) -> int:
     if count:
         screen.say(f"({count} {'sentence' if count == 1 else 'sentences'} without an act)", "dim")
     return 0
+
+
+def reviewed(screen: Screen, found: Review) -> None:
+    screen.say(f"{len(found.lacking)} events were read that the curated record lacks:")
+    rows = [(x["event"], f"{x['confidence']:.2f}", str(x["witnesses"]), _cut(x["quote"] or "")) for x in found.lacking]
+    screen.table(("event", "confidence", "sources", "quote"), rows)
+    screen.say(f"{len(found.bare)} events of the curated record are in no archived page:")
+    screen.table(
+        ("event", "sources", "address"),
+        [(x["event"], str(x["witnesses"]), x["document_url"] or "") for x in found.bare],
+    )
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 100 else words[:99].rsplit(" ", 1)[0] + " …"

@@ -22,7 +22,30 @@ from tracker.model import Action, Document, Kind, Report, Subject
 
 REPORTS = 100_000
 FIRST = date(2019, 1, 1)
-WORDS = ["council", "shop", "railway", "team", "museum", "farmer", "choir", "bridge", "hall", "harvest", "letter", "tree", "ticket", "boat", "opened", "sold", "counted", "painted", "wrote", "paid", "brought", "measured"]
+WORDS = [
+    "council",
+    "shop",
+    "railway",
+    "team",
+    "museum",
+    "farmer",
+    "choir",
+    "bridge",
+    "hall",
+    "harvest",
+    "letter",
+    "tree",
+    "ticket",
+    "boat",
+    "opened",
+    "sold",
+    "counted",
+    "painted",
+    "wrote",
+    "paid",
+    "brought",
+    "measured",
+]
 
 
 def text(chance: random.Random) -> str:

@@ -11,6 +11,7 @@ from tracker.cli.base import EXIT_CODES, Commands
 from tracker.cli.bringing import extract, import_
 from tracker.cli.looking import check, explain, sources
 from tracker.cli.preserving import backfill, preserve
+from tracker.cli.recording import export, review
 from tracker.cli.refreshing import build, collect, refresh
 from tracker.cli.serving import serve, up
 from tracker.place import Place
@@ -39,5 +40,7 @@ def main(ctx: click.Context, root: Path, verbose: bool) -> None:
     ctx.obj = Place(root, show.Screen(verbose))
 
 
-for command in (collect, build, refresh, serve, up, check, explain, import_, extract, backfill, preserve, sources):
+for command in (
+    collect, build, refresh, serve, up, check, explain, import_, extract, backfill, preserve, sources, review, export,
+):  # fmt: skip
     main.add_command(command)

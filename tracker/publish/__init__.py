@@ -17,9 +17,22 @@ from sqlite_utils import Database
 
 from tracker.model import InputError
 from tracker.publish.changes import compared, published
+from tracker.publish.reading import Published, Table, reading
 from tracker.publish.rows import Content, Filed, Row, rows, searched
 
-__all__ = ["Content", "Filed", "Row", "compared", "fill", "publish", "published", "reported"]
+__all__ = [
+    "Content",
+    "Filed",
+    "Published",
+    "Row",
+    "Table",
+    "compared",
+    "fill",
+    "publish",
+    "published",
+    "reading",
+    "reported",
+]
 
 #: seconds to wait for another writer, or for readers of the old rows
 PATIENCE = 30

@@ -44,7 +44,7 @@ def resolve(
     """Return the events, the oldest first after those without a date; a report is in one event or in none.
 
     `documents` has every report's document by its id. A report is in none where it has no date and several events could
-    be meant: a wrong row is worse than a missing one. Reports without a date that no event fits make one without a date.
+    be meant: a wrong row is worse than a missing one. Those without a date that no event fits make one of their own.
     """
     told: dict[Key, list[Report]] = defaultdict(list)
     curated: dict[Key, list[Entry]] = defaultdict(list)
