@@ -1,20 +1,15 @@
 -- for: law
 -- title: Pauses by length, those still on included
--- Days from a pause to the next act of the company there; a pause that nothing followed counts until today (ended is 0).
--- Dates known to the month or the year count from its first day, and the row says so.
-with acts as (
-  select e.*, lead(e.date) over (partition by e.company, e.region order by e.date, a.rank) as next_date,
-    lead(e.action) over (partition by e.company, e.region order by e.date, a.rank) as next_action
-  from events e join actions a on a.id = e.action
-  where a.actor = 'company' and e.date is not null and e.action <> 'announced'
-)
-select c.name as company, r.name as region, x.date as paused, x.next_action as then_company, x.next_date as then_date,
-  cast(julianday(coalesce(substr(x.next_date || '-01-01', 1, 10), date('now')))
-    - julianday(substr(x.date || '-01-01', 1, 10)) as integer) as days,
-  x.next_date is not null as ended,
-  length(x.date) = 10 and coalesce(length(x.next_date), 10) = 10 as exact_days, x.id as event
-from acts x
-join companies c on c.id = x.company
-join regions r on r.id = x.region
-where x.action = 'paused'
+-- Days from a pause to the day since when the use goes on, or was given up; a pause that nothing ended counts until today
+-- (ended is 0). Dates known to the month or the year count from its first day, and the row says so.
+select c.name as company, r.name as region, p.subject, p.paused, e.action as then_company, p.answered, p.ended as over_since,
+  cast(julianday(coalesce(substr(p.ended || '-01-01', 1, 10), date('now')))
+    - julianday(substr(p.paused || '-01-01', 1, 10)) as integer) as days,
+  coalesce(substr(p.ended || '-01-01', 1, 10) <= date('now'), 0) as ended,
+  length(p.paused) = 10 and coalesce(length(p.ended), 10) = 10 as exact_days, p.event, p.ended_by
+from pauses p
+join companies c on c.id = p.company
+join regions r on r.id = p.region
+left join events e on e.id = p.ended_by
+where p.paused is not null
 order by days desc

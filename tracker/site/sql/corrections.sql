@@ -1,0 +1,2 @@
+-- What people ruled over an event.
+select * from corrections where event = :event order by id
