@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from tracker.declarations import load_words
-from tracker.model import Action, Document, Entry, Kind, Reason, Rejection, Report, Subject, Witness
+from tracker.model import Action, Correction, Document, Entry, Kind, Reason, Rejection, Report, Subject, Witness
 from tracker.publish import Content, Filed, publish
-from tracker.resolve import course, resolve
+from tracker.resolve import course, record, resolve
 
 QUOTE = "LinkedIn has suspended such model training for members in the UK <pending talks>."
 TEXT = f"A statement.\n\n{QUOTE}\n\nWe urge the others to stop too."
@@ -52,8 +52,10 @@ def _version(text: str, url: str, title: str, sha: str) -> Document:
                     offset=4096)  # fmt: skip
 
 
-def write(path: Path, entries: Iterable[Entry] = ENTRIES) -> None:
-    """Publish `entries`, two documents with a report each, one rejection, two sources and a run to `path`."""
+def content(
+    entries: Iterable[Entry] = ENTRIES, rulings: Iterable[Correction] = (), more: Iterable[Filed] = ()
+) -> Content:
+    """`entries`, two documents with a report each, one rejection, two sources and a run; `more` documents, unread."""
     words = load_words()
     page = Filed(tuple(_version(TEXT, URL, "Our statement on LinkedIn", sha) for sha in "12"), 2,
                  "2026-08-01T08:00:00Z", "2026-08-02T08:00:00Z", COPY)  # fmt: skip
@@ -67,10 +69,17 @@ def write(path: Path, entries: Iterable[Entry] = ENTRIES) -> None:
     urged = "We urge the others to stop too."
     start = TEXT.index(urged)
     turned_down = Rejection(URL, Reason.DEMAND, Action.PAUSED, None, urged, start, start + len(urged), "urge")
-    documents = {filed.document.id: filed.document for filed in (page, bare)}
-    events = resolve(reports, documents, entries, words)
-    publish(path, Content(words, events, (page, bare), reports, (turned_down,), _sources(), _runs(),
-                          course=course(events, words)))  # fmt: skip
+    filed = (page, bare, *more)
+    documents = {one.document.id: one.document for one in filed}
+    entries = tuple(entries)
+    made = record(resolve(reports, documents, entries, words), documents, entries, words, rulings)
+    return Content(words, made.events, filed, reports, (turned_down,), _sources(), _runs(),
+                   course=course(made.events, words), ruled=made.ruled, withdrawn=made.withdrawn)  # fmt: skip
+
+
+def write(path: Path, entries: Iterable[Entry] = ENTRIES) -> None:
+    """Publish the sample of `entries` to `path`."""
+    publish(path, content(entries))
 
 
 def empty(path: Path) -> None:
