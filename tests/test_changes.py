@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,9 @@ class Home(test_build.Home):
     rulings: tuple[Correction, ...] = ()
 
     def build(self, today: str = "2024-10-01") -> pipeline.Built:
-        made = build(
-            self.path, WORDS, self.history, (PAPER, test_build.OFFICE), self.archive, self.ledger, test_build.extract, today,
-            corrections=self.rulings,
-        )  # fmt: skip
-        return made
+        sources = (PAPER, test_build.OFFICE)
+        inputs = (self.path, WORDS, self.history, sources, self.archive, self.ledger, test_build.extract, today)
+        return build(*inputs, corrections=self.rulings)
 
     def news(self) -> list[tuple[object, ...]]:
         """The changes of the last build."""
@@ -105,7 +104,7 @@ def test_an_event_that_an_edited_page_does_not_tell_any_more_is_withdrawn_and_ke
     home.page("https://paper.example/acme", PAUSED, "2024-06-16")
     home.build("2024-10-04")
     assert home.ask("select * from withdrawn") == []
-    assert [row[:2] for row in home.news()][0] == (STOP, "added")
+    assert home.news()[0][:2] == (STOP, "added")
     assert home.ask("select event, change from changes") == [(STOP, "withdrawn"), (STOP, "added")]
 
 
@@ -211,7 +210,7 @@ def test_a_killed_build_leaves_state_and_history_of_one_moment(home: Home, tmp_p
         assert home.ask("select count(*) from events") == [(last[1],)]
         builds = home.ask("select id, events, added, withdrawn from builds order by id")
         assert [row[0] for row in builds] == list(range(1, len(builds) + 1))
-        for before, after in zip(builds, builds[1:], strict=False):
+        for before, after in pairwise(builds):
             assert int(str(before[1])) + int(str(after[2])) - int(str(after[3])) == after[1]
         assert home.ask("select count(*) - coalesce(max(id), 0) from changes") == [(0,)]
     assert len(builds) > 2

@@ -57,6 +57,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Correction("zoom-ww-abandoned-2023-08", Ruling.AMEND, "A. Person", "2026-08-02", "Its blog says so.",
                    date="2023-08-07", note="By its blog."),
         Correction("openai-de-inquiry-2023-04", Ruling.DROP, "A. Person", "2026-08-02", "For the test."),
+        Correction("x-eu-complaint-2024-08", Ruling.DISPUTE, "X", "2026-08-02", "X says that it stopped before."),
     )  # fmt: skip
     first = sample.content((*sample.ENTRIES, *MORE), more=(page,))
     publish(file, compared(first, None, "2026-08-01T08:00:00Z"))
@@ -94,3 +95,22 @@ def test_no_query_names_a_column_that_the_dictionary_does_not_describe(path: Pat
         made = set(re.findall(r"(\w+) as \(", question.sql)) | {"events_fts"}
         read = set(re.findall(r"\b(?:from|join) (\w+)", question.sql)) - made
         assert read <= known, question.name
+
+
+@pytest.mark.parametrize(
+    ("event", "phrases"),
+    [
+        ("zoom-ww-abandoned-2023-08", ["date: 2023-08-07", "Its blog says so.", "date was 2023-08, is 2023-08-07"]),
+        ("openai-de-inquiry-2023-04", ["<h1>Withdrawn: Inquiry", "A German authority asked", "dropped by A. Person"]),
+        ("linkedin-gb-resumed-2025-09", ["<dt>Answers</dt>", "LinkedIn stopped for British members."]),
+        ("linkedin-gb-paused-2024-09", ["<dt>Answered by</dt>", "409 days"]),
+        ("meta-eu-paused-2024-06", ["<dt>Lasted</dt>", "so far"]),
+        ("openai-it-cleared-2023-04", ["<dt>Lifts</dt>"]),
+        ("openai-it-order-2023-03", ["<dt>Lifted by</dt>"]),
+        ("x-eu-complaint-2024-08", ["<dt>Disputed</dt>", "X says that it stopped before."]),
+    ],
+)
+def test_the_page_of_an_event_shows_links_rulings_and_changes(path: Path, event: str, phrases: list[str]) -> None:
+    answer = get(path, f"/event/{event}")
+    assert answer.status_code == 200
+    assert [phrase for phrase in phrases if phrase not in answer.text] == []

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joining import bcubed
+from ruamel.yaml import YAML
 from test_resolve import WORDS as SMALL
 from test_resolve import document, entry, report
 
@@ -216,3 +218,92 @@ def test_wire_copies_count_once_and_stay_named() -> None:
     assert "2 copies of their texts not counted" in event.confidence_reasons
     single = resolve([report(own, "2024-09-21"), report(wire[1], "2024-09-20")], documents, (), SMALL)
     assert single[0].confidence == event.confidence
+
+
+# ---- joining
+
+HARD: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(ROOT / "tests" / "joining.yaml")
+
+
+def _hard(case: dict[str, Any], number: int) -> tuple[list[str], list[str]]:
+    """The acts that the reports of a hard case tell of, and those that they are joined as."""
+    pages, reports = [], []
+    for place, told in enumerate(case["reports"]):
+        pages.append(document(f"page-{number}-{place}", told.get("published")))
+        subject = Subject.PRODUCT if told.get("product") else Subject.TRAINING
+        reports.append(report(pages[-1], told.get("on"), effective=told.get("until"), subject=subject))
+    history = [entry(day) for day in case.get("truth", ())]
+    events = resolve(reports, {one.id: one for one in pages}, history, SMALL)
+    names = {one: event.id for event in events for one in event.reports}
+    wanted = [f"{number} {told['of']}" for told in case["reports"]]
+    return wanted, [f"{number} {names.get(one, one.document)}" for one in reports]
+
+
+@pytest.mark.parametrize("case", HARD, ids=lambda case: case["case"])
+def test_hard_cases_of_joining(case: dict[str, Any]) -> None:
+    wanted, found = _hard(case, 0)
+    assert bcubed(wanted, found).f1 == 1.0, list(zip(wanted, found, strict=True))
+
+
+def test_bcubed_is_that_of_its_inventors() -> None:
+    """The example of Amigó et al. (2009), counted by hand; and what is all one, or all apart."""
+    assert bcubed("aaab", "xxyy").precision == pytest.approx((1 + 1 + 0.5 + 0.5) / 4)
+    assert bcubed("aaab", "xxyy").recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)
+    assert (bcubed("aabb", "xxxx").precision, bcubed("aabb", "xxxx").recall) == (0.5, 1.0)
+    assert (bcubed("aabb", "wxyz").precision, bcubed("aabb", "wxyz").recall) == (1.0, 0.5)
+
+
+# ---- chains, pauses, matters
+
+ICO: dict[str, Any] = {"regulators": ("ICO",)}
+
+
+@pytest.mark.parametrize(
+    ("acts", "chains"),
+    [
+        pytest.param([_act("paused", "2024-06-14"), _act("resumed", "2024-09-13")], ["resumed answers paused"],
+                     id="back"),
+        pytest.param([_act("paused", "2024-06-14", "EU"), _act("resumed", "2024-09-13")], [], id="back elsewhere"),
+        pytest.param([_act("paused", "2024-06-14", "FR"), _act("resumed", "2024-09-13", "EU")],
+                     ["resumed answers paused"], id="back in all of Europe"),
+        pytest.param([_act("resumed", "2024-06-14"), _act("paused", "2024-09-13")], [], id="back before"),
+        pytest.param([_act("paused", "2024-06-14", subject=Subject.PRODUCT), _act("abandoned", "2024-09-13")],
+                     [], id="another subject"),
+        pytest.param([_act("order", "2024-07-02", **ICO), _act("order", "2024-07-10", **ICO),
+                      _act("cleared", "2024-08-30", **ICO)],
+                     ["cleared lifts order", "cleared lifts order"], id="an order upheld and lifted"),
+        pytest.param([_act("order", "2024-01-02", **ICO), _act("order", "2024-07-10", **ICO),
+                      _act("cleared", "2024-08-30", **ICO)], ["cleared lifts order"], id="two orders"),
+        pytest.param([_act("order", "2024-07-02", **ICO), _act("cleared", "2024-08-30", regulators=("DPC",))],
+                     [], id="another regulator"),
+        pytest.param([_act("order", "2024-07-02", "NL"), _act("cleared", "2024-08-30", "EU", regulators=("DPC",))], [],
+                     id="a court's order elsewhere"),
+        pytest.param([_act("complaint", "2024-06-06"), _act("inquiry", "2024-08-01", **ICO),
+                      _act("fine", "2025-02-01", **ICO), _act("cleared", "2025-09-01")],
+                     ["complaint leads to inquiry", "inquiry leads to fine", "cleared lifts fine"], id="to the end"),
+        pytest.param([_act("complaint", "2022-06-06"), _act("inquiry", "2024-08-01")], [], id="years between"),
+        pytest.param([_act("complaint", "2024-06-06"), _act("cleared", "2024-08-01")], ["cleared closes complaint"],
+                     id="turned down"),
+    ],
+)  # fmt: skip
+def test_chains(acts: list[Entry], chains: list[str]) -> None:
+    events = resolve((), {}, acts, WORDS)
+    names = {event.id: event.action for event in events}
+    found = course(events, WORDS).chains
+    assert sorted(f"{names[one.event]} {one.relation} {names[one.other]}" for one in found) == sorted(chains)
+
+
+def test_a_pause_lasts_until_the_use_goes_on() -> None:
+    """Of its subject first; the day of effect counts; without days there is no count of days."""
+    acts = [
+        _act("paused", "2024-06-14"),
+        _act("resumed", "2024-09-13", effective="2024-10-01"),
+        _act("paused", "2024-06-14", "EU", subject=Subject.PRODUCT),
+        _act("resumed", "2024-09-13", "EU"),
+        _act("resumed", "2024-10", "EU", subject=Subject.PRODUCT),
+        _act("paused", "2024-06-14", "BR"),
+    ]
+    found = {one.region: one for one in course(resolve((), {}, acts, WORDS), WORDS).pauses}
+    assert (found["GB"].answered, found["GB"].ended, found["GB"].days) == ("2024-09-13", "2024-10-01", 109)
+    assert (found["EU"].ended_by, found["EU"].days) == ("meta-eu-resumed-2024-10", None)
+    assert (found["BR"].ended_by, found["BR"].ended) == (None, None)

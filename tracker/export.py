@@ -52,7 +52,7 @@ def export(database: Path, folder: Path, now: str) -> list[tuple[str, int]]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write(path, table, rows)
                 name = table.name if kind == "csv" else f"{table.name}-jsonl"
-                resources.append(_resource(name, f"{kind}/{path.name}", kind, table))
+                resources.append(_resource(name, f"{kind}/{path.name}", kind, table, filled=bool(rows)))
             counts.append((table.name, len(rows)))
         (folder / "timeline.db").unlink(missing_ok=True)
         published.copy(folder / "timeline.db")
@@ -79,8 +79,11 @@ def _jsonl(path: Path, _: Table, rows: list[dict[str, Any]]) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def _resource(name: str, path: str, kind: str, table: Table) -> Resource:
+def _resource(name: str, path: str, kind: str, table: Table, *, filled: bool) -> Resource:
     import frictionless
+
+    if kind == "jsonl" and not filled:  # without a line the library finds no table in it
+        return frictionless.resources.FileResource(name=name, path=path, description=table.description)
 
     schema = _schema(table, references=kind == "csv")
     dialect = (

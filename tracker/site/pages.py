@@ -121,10 +121,10 @@ async def regulator(desk: Desk) -> Response:
 async def event(desk: Desk) -> Response:
     """One event with everything that a reader needs to cite it and to check it."""
     name = desk.id()
-    history = {"rulings": await desk.rows("corrections", event=name), "changes": await desk.rows("changes", event=name)}
-    gone = await desk.rows("withdrawn", event=name)
-    if gone:
-        return await desk.answer("withdrawn", event=gone[0], **history, data=desk.table("withdrawn", event=name))
+    rulings, changes = await desk.rows("corrections", event=name), await desk.rows("changes", event=name)
+    if gone := await desk.rows("withdrawn", event=name):
+        data = desk.table("withdrawn", event=name)
+        return await desk.answer("withdrawn", event=gone[0], rulings=rulings, changes=changes, data=data)
     found = await desk.one("event", "event", event=name)
     chain = await desk.rows("chain", company=found["company"], region=found["region"])
     place = next(n for n, row in enumerate(chain) if row["event"] == found["id"])
@@ -133,7 +133,8 @@ async def event(desk: Desk) -> Response:
     return await desk.answer(
         "event",
         event=found,
-        **history,
+        rulings=rulings,
+        changes=changes,
         links=await desk.rows("links", event=name),
         pause=next(iter(await desk.rows("pause", event=name)), None),
         regulators=await desk.rows("event_regulators", event=found["id"]),
