@@ -16,13 +16,16 @@ EDGES = {"fetch", "wayback", "archive", "ledger", "publish", "cache"}
 #: part of the house: the parts it may import. `model` imports nothing of ours, and nobody imports the site
 MAY: dict[str, set[str]] = {
     "model": set(),
+    "record": {"model"},
     "site": set(),
     "address": {"model"},
     **{step: {"model"} for step in MIDDLE | EDGES | {"declarations"}},
+    "resolve": {"model", "record"},
+    "publish": {"model", "record"},
     "discover": {"model", "address"},
     "read": {"model", "address"},
     "intake": {"model", "archive", "read"},
-    "pipeline": {"model", "declarations", "address"} | MIDDLE | EDGES,
+    "pipeline": {"model", "record", "declarations", "address"} | MIDDLE | EDGES,
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from test_resolve import WORDS, A, B, C, document, entry, report
 
 from tracker.declarations import load_corrections
-from tracker.model import Action, Correction, DeclarationError, Entry, Kind, Record, Report, Ruling, State
+from tracker.model import Action, Correction, DeclarationError, Entry, Kind, Report, Ruling, State
+from tracker.record import Record
 from tracker.resolve import course, record, resolve
 
 PAUSED = "acme-gb-paused-2024-09"

@@ -15,19 +15,8 @@ from tracker import archive as archives
 from tracker import cache as caches
 from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda
-from tracker.model import (
-    Correction,
-    Course,
-    Document,
-    Entry,
-    Problem,
-    Record,
-    Report,
-    Snapshot,
-    Source,
-    State,
-    Words,
-)
+from tracker.model import Correction, Document, Entry, Problem, Report, Snapshot, Source, State, Words
+from tracker.record import Course, Record
 
 if TYPE_CHECKING:
     from tracker.extract import Reading

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from tracker.model import Withdrawn
 from tracker.publish.rows import Content, Row, rows
+from tracker.record import Withdrawn
 
 #: the columns of `events` that are compared; how sure an event is follows from its sources
 FIELDS = ("date", "effective", "subject", "state", "summary", "note", "regulators", "witnesses")

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
-from tracker.model import Course, Document, Event, Rejection, Report, Ruled, Withdrawn, Words
+from tracker.model import Document, Event, Rejection, Report, Words
+from tracker.record import Course, Ruled, Withdrawn
 
 Row = Mapping[str, str | int | float | None]
 #: characters of a quote at most: a passage that proves a fact, not a copy of the text

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tracker.model import Action, Correction, Course, Document, Entry, Event, Record, Report, Subject, Words
+from tracker.model import Action, Correction, Document, Entry, Event, Report, Subject, Words
+from tracker.record import Course, Record
 from tracker.resolve import dates
 from tracker.resolve.chains import link, oddities
 from tracker.resolve.conclude import conclude, named, worth

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.model import Action, Chain, Event, Matter, Pause, Region, Words
+from tracker.model import Action, Event, Region, Words
+from tracker.record import Chain, Matter, Pause
 from tracker.resolve import dates
 
 #: what a complaint, an inquiry and an order can grow into

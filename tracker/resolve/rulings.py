@@ -12,21 +12,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from tracker.model import (
-    Action,
-    Correction,
-    Document,
-    Entry,
-    Event,
-    Record,
-    Report,
-    Ruled,
-    Ruling,
-    State,
-    Withdrawn,
-    Witness,
-    Words,
-)
+from tracker.model import Action, Correction, Document, Entry, Event, Report, Ruling, State, Witness, Words
+from tracker.record import Record, Ruled, Withdrawn
 from tracker.resolve import dates
 from tracker.resolve.conclude import conclude, free
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tracker.model import Action, Event, Standing, Subject, Words
+from tracker.model import Action, Event, Subject, Words
+from tracker.record import Standing
 from tracker.resolve import dates
 from tracker.resolve.chains import Links, link, places
 
