@@ -1,4 +1,4 @@
-"""Reports of our own making are joined into the record; time and memory at a quarter, a half and all are printed.
+"""Reports of our own making are joined; processor time and memory at a quarter, a half and all are printed.
 
     python -m tests.bench.record [REPORTS]
 
@@ -15,8 +15,10 @@ import sys
 import time
 from datetime import date, timedelta
 from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tracker import resolve
+from tracker import publish, resolve
 from tracker.declarations import load_words
 from tracker.model import Action, Document, Kind, Report, Subject
 
@@ -87,18 +89,29 @@ def made(count: int) -> tuple[list[Report], dict[str, Document]]:
 def measure(count: int) -> None:
     reports, documents = made(count)
     words, before = load_words(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.perf_counter()
+    begun = time.process_time()
     events = resolve.resolve(reports, documents, (), words)
-    joined = time.perf_counter()
+    joined = time.process_time()
     record = resolve.record(events, documents, (), words)
     course = resolve.course(record.events, words)
-    ended = time.perf_counter()
+    ended = time.process_time()
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    filed = tuple(
+        publish.Filed((one,), 1, "2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z") for one in documents.values()
+    )
+    content = publish.Content(words, record.events, filed, tuple(reports), (), course=course)
+    with TemporaryDirectory() as place:
+        path = Path(place) / "timeline.db"
+        publish.publish(path, publish.compared(content, None, "2026-11-21"))
+        started = time.process_time()
+        compared = publish.compared(content, publish.published(path), "2026-11-22")
+        looked = time.process_time() - started
+    assert compared.changes == ()
     biggest = max(len(one.reports) for one in events)
     print(
         f"{count:7} reports, {len(documents)} documents: {len(events)} events, the biggest of {biggest};"
         f" joined in {joined - begun:.1f} s, followed ({len(course.standings)} stretches) in {ended - joined:.1f} s,"
-        f" {memory:.0f} MB more"
+        f" {memory:.0f} MB more; compared with the state before in {looked:.1f} s"
     )
 
 

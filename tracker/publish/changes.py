@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from tracker.publish.rows import Content, Row, rows
+from tracker.publish.rows import Content, Row, told
 from tracker.record import Withdrawn
 
 #: the columns of `events` that are compared; how sure an event is follows from its sources
@@ -37,11 +37,11 @@ class State:
     ruled: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        codes, told, urls, ruled = (defaultdict(list) for _ in range(4))
+        codes, reported, urls, ruled = (defaultdict(list) for _ in range(4))
         for row in self.tables["event_regulators"]:
             codes[row["event"]].append(str(row["regulator"]))
         for row in self.tables["reports"]:
-            told[row["event"]].append((row["document"], row["version"]))
+            reported[row["event"]].append((row["document"], row["version"]))
         for row in self.tables["event_sources"]:
             urls[row["event"]].append(row["url"])
         for row in self.tables["corrections"]:
@@ -52,7 +52,7 @@ class State:
             for row in self.tables["events"]
         }
         object.__setattr__(self, "events", events)
-        object.__setattr__(self, "told", told)
+        object.__setattr__(self, "told", reported)
         object.__setattr__(self, "urls", {event: set(found) for event, found in urls.items()})
         object.__setattr__(self, "ruled", ruled)
 
@@ -81,7 +81,7 @@ def compared(content: Content, before: State | None, built: str) -> Content:
 
     Where nothing has changed there is nothing new. The first state is one build, without a change.
     """
-    after = State({name: list(found) for name, found in rows(content).items()})
+    after = State(told(content))
     if before is None:
         return replace(content, builds=(_build(1, built, after, []),))
     gone = [_gone(event, before, after, content, built) for event in before.events if event not in after.events]
@@ -109,14 +109,14 @@ def _build(number: int, built: str, after: State, found: list[Row]) -> Row:
 
 
 def _row(event: str, change: str, because: str, document: object = None, **values: object) -> Row:
-    told = {"field": None, "old": None, "new": None} | values
-    return {"event": event, "change": change, **told, "because": because, "document": document}  # type: ignore[dict-item]
+    values = {"field": None, "old": None, "new": None} | values
+    return {"event": event, "change": change, **values, "because": because, "document": document}  # type: ignore[dict-item]
 
 
 def _added(before: State, after: State) -> Iterator[Row]:
     for event, row in after.events.items():
         if event not in before.events:
-            document = next((told[0] for told in after.told.get(event, ())), None)
+            document = next((document for document, _ in after.told.get(event, ())), None)
             why = "entered in the curated record" if row["state"] in ("curated", "confirmed") else "read in a document"
             yield _row(event, "added", _ruled(event, before, after) or why, document)
 

@@ -66,8 +66,7 @@ def rows(content: Content) -> dict[str, list[Row]]:
         "runs": list(content.runs),
         "documents": [_document(one, sources) for one in filed],
         "versions": [row for one in filed for row in _versions(one)],
-        **_events(content.events, set(current)),
-        "reports": _reports(content, current),
+        **told(content),
         "rejections": [
             {"id": number, **_quoted(one, current), "reason": one.reason, "action": one.action, "company": one.company}
             for number, one in enumerate(sorted(content.rejections, key=_where), 1)
@@ -80,10 +79,19 @@ def rows(content: Content) -> dict[str, list[Row]]:
         "pauses": [asdict(one) for one in content.course.pauses],
         "matters": [asdict(one) for one in content.course.matters],
         "standings": [asdict(one) for one in content.course.standings],
-        "corrections": [_correction(number, one) for number, one in enumerate(content.ruled, 1)],
         "withdrawn": [asdict(one) for one in sorted(content.withdrawn, key=lambda one: one.event)],
         "builds": list(content.builds),
         "changes": list(content.changes),
+    }
+
+
+def told(content: Content) -> dict[str, list[Row]]:
+    """Return the rows of the events, of what they rest on, and of what was ruled over them."""
+    current = {one.document.id: one.current for one in content.documents}
+    return {
+        **_events(content.events, set(current)),
+        "reports": _reports(content, current),
+        "corrections": [_correction(number, one) for number, one in enumerate(content.ruled, 1)],
     }
 
 
