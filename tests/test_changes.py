@@ -91,6 +91,17 @@ def test_a_better_date_is_a_change_because_of_the_document_that_gives_it(home: H
     ]
 
 
+def test_an_edited_page_is_the_cause_of_what_it_changes(home: Home) -> None:
+    home.page("https://paper.example/acme", PAUSED, "2024-06-14")
+    home.build()
+    home.page("https://paper.example/acme", f"Corrected. {PAUSED}", "2024-06-15")
+    home.build("2024-10-02")
+    assert home.news() == [(STOP, "changed", "date", "2024-06-14", "2024-06-15", "a document was edited")]
+    assert home.ask("select d.url from changes c join documents d on d.id = c.document") == [
+        ("https://paper.example/acme",)
+    ]
+
+
 def test_an_event_that_an_edited_page_does_not_tell_any_more_is_withdrawn_and_kept_in_view(home: Home) -> None:
     home.page("https://paper.example/acme", PAUSED, "2024-06-14")
     home.build()
