@@ -10,20 +10,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from tracker.model import Format, Kind, PageRules, Source
+from tracker import versions
+from tracker.model import Format, Kind, PageRules, Snapshot, Source
+from tracker.read import read
+from tracker.versions import Rules, notices
 
 WHO = ("The office", "The company", "Acme", "The court", "The commission", "Our team", "The board", "LinkedIn", "Meta",
        "The watchdog", "Each member", "A spokesman", "The council", "The firm", "Zoom")  # fmt: skip
 DOES = ("has agreed to change", "will publish", "has not answered", "looks into", "has stopped", "will go on with",
-        "has asked about", "keeps", "does not share", "may use", "has to delete", "objects to", "is glad of")  # fmt: skip
+        "has asked about", "keeps", "does not share", "may use", "has to delete",
+        "objects to", "likes")  # fmt: skip
 WHAT = ("the training of its models", "the posts of members", "its notice on privacy", "the photos of children",
         "the plan for this autumn", "the settings of each account", "the letters of last year", "the personal data",
         "the terms for customers", "the answers to our questions", "its register of risks", "the calls")  # fmt: skip
 WHEN = ("since the spring", "from 3 November 2025 on", "in the United Kingdom", "for 45 days", "before the hearing",
         "after the talks in Dublin", "on 14 June 2024", "without delay", "for now", "until the end of 2026",
         "in 27 countries", "under Article 6 of the law")  # fmt: skip
-TAIL = ("so that people can object", "and nobody was told", "as it had promised", "which we welcome", "despite the rules",
-        "because of the complaints", "and says so in its report", "if nothing else comes of it")  # fmt: skip
+TAIL = ("so that people can object", "and nobody was told", "as it had promised", "which we welcome",
+        "despite the rules", "because of the complaints", "and says so", "if nothing comes of it")  # fmt: skip
 
 #: by rules of their own or by the general reader
 SOURCES = (
@@ -135,6 +139,14 @@ def _error(chance: random.Random, look: Look, _: list[Look]) -> Look:
     return replace(look, whole=f"<html><body><article class=prose><h1>Sorry</h1><p>{text}</p></article></body></html>")
 
 
+def _with_notice(look: Look) -> Look:
+    return replace(look, inserts=((1, NOTICES[look.nonce // 5 % 4].format(n=look.layout)),))
+
+
+def _word(chance: random.Random, text: str) -> str:
+    return text.replace(" the ", f" the {chance.choice(('whole', 'new', 'other'))} ", 1)
+
+
 NOISE: dict[str, Step] = {
     "links and ids": lambda _, look, __: look,  # these change with every look
     "cookie notice": _insert(
@@ -148,7 +160,7 @@ NOISE: dict[str, Step] = {
         "Take our short survey and tell us what you think of this website.",
         "Was this page helpful? {n} people said yes.",
     ),
-    "counter": _insert("{n} views", "Views: {n}", "This page has been viewed {n} times", "{n} comments", "{d} min read"),
+    "counter": _insert("{n} views", "Views: {n}", "This page has been viewed {n} times", "{n} comments"),
     "relative time": _insert("Updated {d} hours ago", "Posted {d} days ago by the office", "vor {d} Stunden"),
     "stamp": _insert("Last updated: {d} May 2026", "Page last reviewed on {d} March 2026", "© 2024-{n} Office"),
     "call": _insert("Follow us on LinkedIn", "Subscribe to our weekly newsletter", "Share this page by e-mail"),
@@ -163,7 +175,7 @@ NOISE: dict[str, Step] = {
     "error page": _error,
     "other layout": lambda chance, look, _: replace(look, layout=chance.choice((1, 2))) if look.layout else look,
     # no rule knows the words of these two: the first stands on all pages of a site for some days, the second on one
-    "site notice": lambda _, look, __: replace(look, inserts=((1, NOTICES[look.nonce // 5 % 4].format(n=look.layout)),)),
+    "site notice": lambda _, look, __: _with_notice(look),
     "unforeseen": _insert("Our post room is closed on Monday {d} June, so that letters may be {n} minutes late."),
 }  # fmt: skip
 NOTICES = (
@@ -247,7 +259,7 @@ EDITS: dict[str, Step] = {
     "name": _edited(_swap(WHO)),
     "verb": _edited(_swap(DOES)),
     "object": _edited(_swap(WHAT)),
-    "one word": _edited(lambda chance, text: text.replace(" the ", f" the {chance.choice(('whole', 'new', 'other'))} ", 1)),
+    "one word": _edited(_word),
     "replaced": _edited(lambda chance, _: sentence(chance)),
 }  # fmt: skip
 
@@ -276,8 +288,8 @@ def history(seed: int, length: int) -> History:
         edited = chance.random() < 0.34
         kind = chance.choice([*EDITS] if edited else [*NOISE, *(kind for kind in NOISE if kind != "unforeseen")])
         if edited:
-            after = EDITS[kind](chance, state, past)
-            edited = frozenset(_said(after)) not in texts  # it may have undone an earlier one: a flip back
+            while frozenset(_said(after := EDITS[kind](chance, state, past))) in texts:
+                kind = chance.choice([*EDITS])  # no edit undoes an earlier one: that is the noise "flip back"
             past.append(state)
             texts.append(frozenset(_said(after)))
             state = shown = after
@@ -291,3 +303,27 @@ def history(seed: int, length: int) -> History:
 
 def _said(look: Look) -> Iterator[str]:
     return (sentence for row in look.paragraphs for sentence in row.split(". "))
+
+
+def looks(one: History) -> list[str]:
+    """The text of each look at a page, as the tracker reads it; empty where it finds none."""
+    url = f"{one.source.url}/page"
+    shot = Snapshot(url, one.source.id, "", "2026-11-22T08:00:00Z", "", 0, "text/html; charset=utf-8")
+    read_as = (read(shot, look.html(), one.source) for look in (one.first, *(look for _, _, look in one.steps)))
+    return [document.text if document else "" for document in read_as]
+
+
+def judged(histories: list[History], rules: Rules) -> Iterator[tuple[str, bool, bool]]:
+    """Each change of each page: its kind, whether it is an edit, and whether it made a version."""
+    read_as = [(one, looks(one)) for one in histories]
+    for source in {one.source.id: one.source for one in histories}.values():
+        site = [(one, texts) for one, texts in read_as if one.source is source]
+        known = replace(rules, notices=notices([[text for text in texts if text] for _, texts in site], rules))
+        for one, (first, *later) in site:
+            had = [first, *(text for text in later if text)]
+            firsts = iter(versions.history(had, known).firsts[1:])
+            number, made = 0, next(firsts, None)
+            for (kind, edit, _), text in zip(one.steps, later, strict=True):
+                number += bool(text)
+                yield kind, edit, bool(text) and number == made
+                made = next(firsts, None) if text and number == made else made

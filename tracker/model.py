@@ -241,6 +241,8 @@ class Edit:
     after: str
     start: int
     end: int
+    #: it is about the subject of the tracker
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +373,8 @@ class Watch:
     company: str
     region: str
     why: str
+    #: who speaks there, where neither a source nor a regulator's own site tells
+    kind: Kind = Kind.COMPANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages change a thousand times, by noise and by edits; how many versions are noise, and which edits are missed, is told.
+"""Pages change a thousand times, by noise and edits; how many versions are noise, and which edits are missed, is told.
 
     python -m tests.bench.versions [PAGES] [CHANGES] [FOLDER]
 
@@ -11,42 +11,16 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from tests.histories import History, history
+from tests.histories import history, judged
 from tracker.declarations import load_words
 from tracker.model import Snapshot
 from tracker.read import IMPORTED, read
-from tracker.versions import Rules, compare, judge, notices
+from tracker.versions import Rules, compare, judge
 
 PAGES, CHANGES = 60, 25
-
-
-def looks(one: History) -> list[str]:
-    """The text of each look at a page, as the tracker reads it; empty where it finds none."""
-    url = f"{one.source.url}/page"
-    shot = Snapshot(url, one.source.id, "", "2026-11-22T08:00:00Z", "", 0, "text/html; charset=utf-8")
-    read_as = (read(shot, look.html(), one.source) for look in (one.first, *(look for _, _, look in one.steps)))
-    return [document.text if document else "" for document in read_as]
-
-
-def judged(histories: list[History], rules: Rules) -> Iterator[tuple[str, bool, bool]]:
-    """Each change of each page: its kind, whether it is an edit, and whether it made a version."""
-    read_as = [(one, looks(one)) for one in histories]
-    for source in {one.source.id: one.source for one in histories}.values():
-        site = [(one, texts) for one, texts in read_as if one.source is source]
-        known = replace(rules, notices=notices([[text for text in texts if text] for _, texts in site], rules))
-        for one, (first, *later) in site:
-            versions, current = [first], 0
-            for (kind, edit, _), text in zip(one.steps, later, strict=True):
-                place = judge(versions, current, text, known).place if text else current
-                yield kind, edit, place is None
-                if place is None:
-                    versions.append(text)
-                current = len(versions) - 1 if place is None else place
 
 
 def main(pages: int, changes: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 from tracker import archive as archives
 from tracker import discover, fetch
 from tracker import ledger as ledgers
-from tracker.model import InputError, Link, Problem, Source, Words
+from tracker.ledger.watchbook import Watchbook
+from tracker.model import InputError, Link, Problem, Source, Watch, Words
+from tracker.pipeline import watching
+from tracker.pipeline.reread import reread, validators
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
@@ -89,6 +92,7 @@ def collect(
     now: str,
     only: tuple[str, ...] = (),
     *,
+    watch: tuple[Watch, ...] = (),
     tell: Callable[[str, str], None] | None = None,
     seconds: float | None = None,
 ) -> Collected:
@@ -96,12 +100,20 @@ def collect(
 
     `now` is the time (UTC) at which the run starts. `tell` hears of progress: source and message. After `seconds` no
     further page is asked for; the rest waits for the next run. Raises InputError for a name that is no source.
+
+    After the sources the pages that are watched are looked at again, those of `watch` and those that build named; in a
+    run for named sources only where `watch` is among the names.
     """
-    sources = chosen(feeds, only)
+    sources = chosen(feeds, tuple(name for name in only if name != watching.ID))
+    if only and not set(only) - {watching.ID}:
+        sources = ()
+    declared = {source.id: source for source in feeds.sources}
+    Watchbook(ledger).keep(watching.listed(watch, declared, words, now), whole=False)
     run = ledger.begin("collect", now)
     fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]))
     shared = _Round(words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), set())
-    outcomes, ended = asyncio.run(_together(shared, sources, bool(only)))
+    watched = declared if not only or watching.ID in only else None
+    outcomes, ended = asyncio.run(_together(shared, sources, bool(only), watched))
     collected = Collected(run, outcomes)
     for problem in collected.problems:
         ledger.note(run, problem)
@@ -128,10 +140,19 @@ def agent(feeds: Feeds) -> str:
         return f"{feeds.name} (+{feeds.contact})"
 
 
-async def _together(shared: _Round, sources: tuple[Source, ...], named: bool) -> tuple[tuple[Outcome, ...], str]:
-    """The outcomes, in the order of the sources, and the time at the end; hosts are asked side by side."""
+async def _together(
+    shared: _Round, sources: tuple[Source, ...], named: bool, watched: Mapping[str, Source] | None
+) -> tuple[tuple[Outcome, ...], str]:
+    """The outcomes, in the order of the sources, and the time at the end; hosts are asked side by side.
+
+    The watched pages come last, read by the sources `watched`; None: in this run they are left alone.
+    """
     async with shared.fetcher:
         outcomes = await asyncio.gather(*(_source(shared, source, named) for source in sources))
+        done = await reread(shared, watched) if watched is not None else None
+        if done and done.due:
+            counts = (done.due, done.fetched, 0, done.unchanged, done.waiting)
+            outcomes.append(Outcome(watching.ID, done.state, *counts, tuple(done.problems)))
         return tuple(outcomes), shared.fetcher.time()
 
 
@@ -186,7 +207,7 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
     """Reads all pages of a list; the number of its links, or None when the server says that it has not changed."""
     reader = hashlib.sha256(repr(source).encode()).hexdigest()
     links: dict[str, Link] = {}
-    validators: list[ledgers.Validator] = []
+    heard: list[ledgers.Validator] = []
     asks = deque(discover.openings(source, address))
     try:
         while asks:
@@ -201,17 +222,17 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
                 links.setdefault(link.url, link)
             asks.extend(discover.following(source, ask, page.body, page.final_url))
             if first:
-                validators.append((ask.url, reader, *_validators(page.headers)))
+                heard.append((ask.url, reader, *validators(page.headers)))
         if len(links) < max(source.expect.links, int(before is not None and before.links > 0)):
             raise discover.DiscoverError(f"{len(links)} links; at least {max(source.expect.links, 1)} are expected")
     except (discover.DiscoverError, fetch.FetchError):
-        validators = []  # the next run must not hear "unchanged" of a list that was not read whole
+        heard = []  # the next run must not hear "unchanged" of a list that was not read whole
         raise
     finally:
         if links:
             found = discover.plausible(tuple(links.values()), shared.now)
             named = [(link, discover.item(source, link.url)) for link in found]
-            shared.ledger.sighted(source.id, named, shared.now, validators)
+            shared.ledger.sighted(source.id, named, shared.now, heard)
             shared.tell(source.id, f"{len(links)} links in its list")
     return len(links)
 
@@ -262,11 +283,5 @@ async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> No
         return
     shared.archive.write(page, source.id, link.title, link.published)
     tally.fetched += 1
-    tally.new += shared.ledger.fetched(link, page.fetched, *_validators(page.headers))
+    tally.new += shared.ledger.fetched(link, page.fetched, *validators(page.headers))
     shared.tell(source.id, f"archived {link.url}")
-
-
-def _validators(headers: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified of an answer."""
-    found = {name.lower(): value for name, value in headers}
-    return found.get("etag"), found.get("last-modified")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from tracker.model import Change, Edit
@@ -24,7 +25,8 @@ def compare(before: str, after: str, rules: Rules) -> tuple[Edit, ...]:
             gone = [unit for unit in olds[old_from:old_to] if unit.words not in spared]
             come = [unit for unit in news[new_from:new_to] if unit.words not in spared]
             found += _block(gone, come, before, after)
-    return tuple(_joined(found, before, after))
+    judged = [replace(edit, about=rules.is_about(f"{edit.before} {edit.after}")) for edit in found]
+    return tuple(_joined(judged, before, after))
 
 
 def _block(gone: Sequence[Unit], come: Sequence[Unit], before: str, after: str) -> Iterator[Edit]:
@@ -63,13 +65,14 @@ def _joined(edits: Sequence[Edit], before: str, after: str) -> Iterator[Edit]:
         if (
             last is not None
             and last.change is edit.change is not Change.CHANGED
+            and last.about == edit.about
             and last.end <= edit.start
             and not text[last.end : edit.start].strip()
             and "\n" not in text[last.end : edit.start]
         ):
             whole = text[last.start : edit.end]
             parts = ("", whole) if edit.change is Change.ADDED else (whole, "")
-            last = Edit(edit.change, *parts, last.start, edit.end)
+            last = Edit(edit.change, *parts, last.start, edit.end, edit.about)
             continue
         if last is not None:
             yield last

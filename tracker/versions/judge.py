@@ -48,8 +48,8 @@ def judge(earlier: Sequence[str], current: int, text: str, rules: Rules) -> Verd
     lost = Counter(chain.from_iterable(gone)) - Counter(chain.from_iterable(fresh))
     if lost.total() > _CUT * sum(map(len, seen[current])):
         return Verdict(current, "most of its text is missing and nothing is new: it was cut short")
-    shortened = bool(fresh and lost)
-    return Verdict(None if shortened or any(len(words) >= _SAID for words in gone) and lost else current)
+    said_less = bool(fresh) or any(len(words) >= _SAID for words in gone)
+    return Verdict(None if lost and said_less else current)
 
 
 def _line(words: Iterable[str]) -> str:

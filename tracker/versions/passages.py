@@ -53,11 +53,13 @@ def _line(words: Words) -> str:
 
 def dated(versions: Sequence[Document], number: int, rules: Rules) -> Document:
     """Version `number`, counted from 1, with a section for each run of sentences that have one origin and one date."""
+    if number == 1:
+        return versions[0]
     stamps: dict[Words, _Stamp] = {}
     for version in range(1, number + 1):
         stamps = _stamped(versions, version, stamps, rules)
     document = versions[number - 1]
-    return replace(document, sections=tuple(_sections(document, stamps, rules))) if number > 1 else document
+    return replace(document, sections=tuple(_sections(document, stamps, rules)))
 
 
 def _stamped(
@@ -107,7 +109,7 @@ def _parted(document: Document, rules: Rules) -> Iterator[tuple[Section, list[Un
 
 
 def _sections(document: Document, stamps: dict[Words, _Stamp], rules: Rules) -> Iterator[Section]:
-    """The sections, cut where one run of sentences with the same stamp ends and the next begins; they cover the text."""
+    """The sections, cut where a run of sentences with one stamp ends and the next begins; they cover the text."""
     for section, said in _parted(document, rules):
         runs = [(stamp, next(run).start) for stamp, run in groupby(said, lambda unit: stamps[unit.words])]
         starts = [section.start, *(start for _, start in runs[1:])]

@@ -56,7 +56,8 @@ class Rules:
     def of(cls, content: object) -> Rules:
         """The rules that the file's content declares. Raises DeclarationError."""
         lists = content if isinstance(content, Mapping) else {}
-        return cls(**{name: _pattern(name, lists.get(name, {})) for name in _LISTS})
+        furniture, within, stand_ins, about = (_pattern(name, lists.get(name, {})) for name in _LISTS)
+        return cls(furniture, within, stand_ins, about)
 
     def is_furniture(self, paragraph: str) -> bool:
         """Whether a paragraph is the site's, and no part of what the page says."""
