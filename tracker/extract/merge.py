@@ -181,6 +181,8 @@ def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
 
 def confidence(attach: Attach, claim: Claim) -> float:
     """How sure the reading is, 0 to 1."""
+    if claim.chance:
+        return round(0.5 * claim.chance, 2)
     value = 0.45
     value += 0.15 if "use" in claim.sentence.topics else 0
     value += 0.1 if claim.near else 0
