@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from tracker.extract import dates
+from tracker.extract import counted, dates
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.claims import Claim, bounds
 from tracker.extract.dates import Mention
@@ -14,6 +14,8 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence
 from tracker.model import Action
 
+#: how many sentences back "the next day" may point
+CONTEXT = 3
 #: a day with its year, in words
 FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)\b")
 
@@ -74,13 +76,28 @@ class Calendar:
 
     def read(self, sentence: Sentence, ahead: bool) -> list[Mention]:
         """The dates of a sentence, without "from 7 May to 1 August": periods of data, not days of acts."""
-        found = dates.find(sentence.text, sentence.date or self.base, self.year_before(sentence), ahead)
+        found = self.dates_of(sentence, self.told_before(sentence), ahead)
         kept = list(found)
         for one, two in pairwise(found):
             between = sentence.text[one.end : two.start].strip().lower()
             if between in self.roles["between dates"] and one.lead in {"from", "between", "of"}:
                 kept = [mention for mention in kept if mention not in {one, two}]
         return kept
+
+    def told_before(self, sentence: Sentence) -> str | None:
+        """The last day up to the publication that the few sentences before told."""
+        told = None
+        for earlier in self.sentences[max(0, sentence.number - CONTEXT) : sentence.number]:
+            for mention in self.dates_of(earlier, told):
+                if mention.date <= (self.base or "9"):
+                    told = mention.date
+        return told
+
+    def dates_of(self, sentence: Sentence, told: str | None, ahead: bool = False) -> list[Mention]:
+        """All dates of a sentence, those that lean on the day `told` before it among them."""
+        base = sentence.date or self.base
+        found = dates.find(sentence.text, base, self.year_before(sentence), ahead)
+        return counted.find(sentence.text, base, told, found)
 
     def month_before(self, sentence: Sentence) -> str | None:
         """The month of all full dates that an undated text gave up to a sentence, where it is one."""
