@@ -76,25 +76,36 @@ def seats_in(attach: Attach, claim: Claim) -> list[str]:
 
 
 def undated(attach: Attach, claim: Claim) -> str | None:
-    """The day of publication, for what a text tells as its news."""
-    if claim.sentence.date and claim.clause.group.tense != "pluperfect":
+    """The day of the news, for what a text tells as its news."""
+    tense, number = claim.clause.group.tense, claim.sentence.number
+    if claim.sentence.date and tense != "pluperfect":
         return claim.sentence.date
-    before = date_before(attach, claim)
+    if attach.base and tells_now(claim):
+        return attach.calendar.news_day() or attach.base
+    before, news = date_before(attach, claim), is_core(attach, claim)
     lows = {token.low for token in claim.sentence.tokens[max(0, claim.clause.group.first - 2) : claim.first]}
-    if (
-        not is_core(attach, claim)
-        and attach.base
-        and claim.clause.group.tense == "perfect"
-        and lows & attach.lexicon.roles["lately"]
-    ):
+    if not news and attach.base and tense == "perfect" and lows & attach.lexicon.roles["lately"]:
         return attach.base[:7]
-    if not is_core(attach, claim) or (
-        before
-        and claim.clause.group.tense in {"past", "pluperfect", "infinitive", "gerund"}
-        and claim.sentence.number > 1
-    ):
+    if not news or (before and number > 1 and tense in {"past", "pluperfect", "infinitive", "gerund"}):
         return before
-    return claim.sentence.date or attach.base or attach.calendar.month_before(claim.sentence)
+    return (
+        claim.sentence.date or attach.calendar.news_day() or attach.base or attach.calendar.month_before(claim.sentence)
+    )
+
+
+def tells_now(claim: Claim) -> bool:
+    """Whether a company's act is told as one of these days, not as a state: "will resume", "is moving forward"."""
+    group = claim.clause.group
+    if claim.action not in OWN or {"still", "already"} & set(claim.sentence.lows):
+        return False
+    return group.tense == "future" or (
+        group.tense in {"present", "progressive"} and not group.passive and not is_state(claim)
+    )
+
+
+def is_state(claim: Claim) -> bool:
+    """Whether the words tell how things are: "is on hold"."""
+    return claim.sentence.tokens[claim.first].lemma == "be"
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
@@ -113,7 +124,7 @@ def date_before(attach: Attach, claim: Claim) -> str | None:
 
 def is_core(attach: Attach, claim: Claim) -> bool:
     """Whether the act is the text's news: told first, and not as something that had happened before."""
-    if claim.clause.group.tense == "pluperfect" or claim.sentence.tokens[claim.first].lemma == "be":
+    if claim.clause.group.tense == "pluperfect" or is_state(claim):
         return False
     if claim.date is None:
         return claim.sentence.number < 6 or claim.action in attach.headlined or attach.sole == claim.action

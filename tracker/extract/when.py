@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from itertools import pairwise
@@ -14,6 +15,8 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence
 from tracker.model import Action
 
+#: how many sentences may give the day of the news
+LEAD = 2
 #: how many sentences back "the next day" may point
 CONTEXT = 3
 #: a day with its year, in words
@@ -98,6 +101,19 @@ class Calendar:
         base = sentence.date or self.base
         found = dates.find(sentence.text, base, self.year_before(sentence), ahead)
         return counted.find(sentence.text, base, told, found)
+
+    def news_day(self) -> str | None:
+        """The day in the week up to the publication that the first sentences give for the news."""
+        day = dates.day_of(self.base)
+        if day is None:
+            return None
+        week = (day - dt.timedelta(days=6)).isoformat()
+        for sentence in [one for one in self.sentences if not one.span.heading][:LEAD]:
+            for mention in self.mentions(sentence):
+                other = mention.lead in self.roles["before other days"] | self.roles["before starts"]
+                if len(mention.date) == 10 and week <= mention.date <= day.isoformat() and not other:
+                    return mention.date
+        return None
 
     def month_before(self, sentence: Sentence) -> str | None:
         """The month of all full dates that an undated text gave up to a sentence, where it is one."""
