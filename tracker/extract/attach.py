@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from tracker.extract import where
+from tracker.extract import dates, where
 from tracker.extract.acts import OWN
 from tracker.extract.claims import Claim, bounds
 from tracker.extract.lexicon import Lexicon
@@ -41,6 +41,9 @@ class Attach:
         self.sole: Action | None = None
         #: the numbers of the sentences that tell of an act
         self.telling: frozenset[int] = frozenset()
+        named = [one.date for one in dates.find(document.title, None)]
+        #: the one day of the headline
+        self.titled_day = named[0] if len(named) == 1 and len(named[0]) == 10 else None
         self.calendar = Calendar(sentences, self.base, lexicon)
         self.cast = Cast(document, title, sentences, words, lexicon)
         self.places = [where.places(sentence.tokens, lexicon) for sentence in sentences]

@@ -9,6 +9,8 @@ from functools import lru_cache
 from tracker.extract import dates
 from tracker.extract.dates import NUMBERS, Mention
 
+#: the `lead` of a day on which something was that is told after "two months after"
+SINCE = "after"
 #: before these words "the following month" is a time to come or a stretch, no day of an act
 STRETCHES = {"over", "within", "for", "during", "until", "by", "till"}
 
@@ -21,6 +23,7 @@ def expression() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{month})\b\.?(?:\s+(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?)?"
         rf",?\s+(?:of\s+)?(?P<year>last|this|that|the same|the following|the previous|next)\s+year\b"
+        rf"|\b(?P<ago>last|this)\s+year\b"
         rf"|\b(?:the\s+same|that(?:\s+same|\s+very)?)\s+(?P<same>day|month|year)\b"
         rf"|\bthe\s+(?:next|following)\s+(?P<tomorrow>day)\b"
         rf"|\bthe\s+following\s+(?P<following>week|month|year)\b"
@@ -42,13 +45,42 @@ def find(text: str, base: str | None, told: str | None, mentions: list[Mention])
             found = [one for one in found if one.end <= match.start() or one.start >= match.end()]
             found.append(Mention(match.start(), match.end(), date, lead))
             found.sort(key=lambda one: one.start)
+    for match in distance().finditer(text):
+        found = stepped(text, match, base, told, found)
     return found
+
+
+@lru_cache(maxsize=1)
+def distance() -> re.Pattern[str]:
+    """ "two days after", "a week before"."""
+    return re.compile(
+        rf"\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>after|before)\b", re.I
+    )
+
+
+def stepped(text: str, match: re.Match[str], base: str | None, told: str | None, found: list[Mention]) -> list[Mention]:
+    """The dates with that of "two days after 18 September"; of what came "two months after it had been pulled", its own."""
+    count = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"].lower()]
+    way = 1 if match["way"].lower() == "after" else -1
+    near = next((one for one in found if one.start >= match.end()), None)
+    if near and not re.search(r"[,;:.]", text[match.end() : near.start]):
+        date = move(near.date, match["unit"].lower(), way * count) if count else None
+        kept = [one for one in found if one is not near]
+        return sorted([*kept, Mention(match.start(), near.end, date, "")], key=lambda one: one.start) if date else kept
+    earlier = [one.date for one in found if one.end <= match.start()]
+    source = earlier[-1] if earlier else base or told
+    date = move(source, match["unit"].lower(), -way * count) if count and source else None
+    return (
+        sorted([*found, Mention(match.start(), match.end(), date, SINCE)], key=lambda one: one.start) if date else found
+    )
 
 
 def resolve(match: re.Match[str], lead: str, base: str | None, told: str | None) -> str | None:
     """The ISO prefix that one match means, or None where nothing before it tells."""
     if match["month"]:
         return of_year(match, base, told)
+    if match["ago"]:
+        return str(int(base[:4]) - (match["ago"].lower() == "last")) if base else None
     if match["day"]:
         return day_alone(int(match["day"]), base, told) if lead in {"on", "of", "since"} else None
     if not told or lead in STRETCHES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.extract import counted
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
@@ -89,7 +90,11 @@ def undated(attach: Attach, claim: Claim) -> str | None:
     if not news or (before and number > 1 and tense in {"past", "pluperfect", "infinitive", "gerund"}):
         return before
     return (
-        claim.sentence.date or attach.calendar.news_day() or attach.base or attach.calendar.month_before(claim.sentence)
+        claim.sentence.date
+        or attach.calendar.news_day()
+        or attach.base
+        or attach.calendar.month_before(claim.sentence)
+        or attach.titled_day
     )
 
 
@@ -109,17 +114,17 @@ def is_state(claim: Claim) -> bool:
 
 
 def date_before(attach: Attach, claim: Claim) -> str | None:
-    """The one date up to the publication that the sentence before has in the same paragraph."""
-    number = claim.sentence.number - 1
-    if number < 0 or (
-        attach.sentences[number].span.paragraph != claim.sentence.span.paragraph
-        and not attach.sentences[number].span.heading
-    ):
-        return None
-    told = attach.sentences[number].date or attach.base or "9"
-    mentions = attach.calendar.mentions(attach.sentences[number])
-    found = {mention.date for mention in mentions if mention.date <= told}
-    return found.pop() if len(found) == 1 else None
+    """The one date up to the publication that the one or two sentences before have in the same paragraph."""
+    told = claim.sentence.date or attach.base or "9"
+    for number in range(claim.sentence.number - 1, max(-1, claim.sentence.number - 3), -1):
+        earlier = attach.sentences[number]
+        if earlier.span.paragraph != claim.sentence.span.paragraph and not earlier.span.heading:
+            return None
+        mentions = attach.calendar.mentions(earlier)
+        found = {one.date for one in mentions if one.date <= told and one.lead != counted.SINCE}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def is_core(attach: Attach, claim: Claim) -> bool:
