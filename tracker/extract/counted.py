@@ -59,7 +59,7 @@ def distance() -> re.Pattern[str]:
 
 
 def stepped(text: str, match: re.Match[str], base: str | None, told: str | None, found: list[Mention]) -> list[Mention]:
-    """The dates with that of "two days after 18 September"; of what came "two months after it had been pulled", its own."""
+    """The dates with that of "two days after 18 September"; the day of what it came "two months after"."""
     count = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"].lower()]
     way = 1 if match["way"].lower() == "after" else -1
     near = next((one for one in found if one.start >= match.end()), None)

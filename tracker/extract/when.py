@@ -87,7 +87,7 @@ class Calendar:
         return claim.action in OWN and base is not None and mention.date > base[: len(mention.date)]
 
     def of_another(self, mention: Mention, claim: Claim) -> bool:
-        """Whether a date is of another act: of a clause about its subject or object, of a plan, of what it came after."""
+        """Whether a date is of another act: of a clause about its subject or object, or of a plan."""
         sentence, verb = claim.sentence, place_of(claim)
         if mention.lead == counted.SINCE:
             return mention.start > verb
