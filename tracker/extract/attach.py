@@ -46,9 +46,16 @@ class Attach:
         self.titled_day = named[0] if len(named) == 1 and len(named[0]) == 10 else None
         self.calendar = Calendar(sentences, self.base, lexicon)
         self.cast = Cast(document, title, sentences, words, lexicon)
-        self.places = [where.places(sentence.tokens, lexicon) for sentence in sentences]
-        self.title_places = where.places(title.tokens, lexicon) if title else []
+        self.places = [self.users(sentence) for sentence in sentences]
+        self.title_places = self.users(title) if title else []
         self.usual = self.usual_regions()
+
+    def users(self, sentence: Sentence) -> list[where.Place]:
+        """The users' regions of a sentence, without the seat of an authority that acts for more: "Ireland: DPC sues X"."""
+        named = [self.words.regulators[name] for token in sentence.of("R") for name in token.ids]
+        seats = {one.country for one in named if one.country != one.region}
+        found = where.places(sentence.tokens, self.lexicon)
+        return [place for place in found if place.firm or place.region not in seats]
 
     def usual_regions(self) -> Counter[str]:
         """The users' regions of the text, the headline's most."""

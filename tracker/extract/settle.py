@@ -5,10 +5,12 @@ from __future__ import annotations
 from tracker.extract import counted
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.attach import Attach
-from tracker.extract.claims import Claim
+from tracker.extract.claims import Claim, divides
 from tracker.extract.phrases import has_word
 from tracker.model import Action
 
+#: how many sentences back "the same court" may point
+SEATS = 6
 #: the region of an act without a limit
 WORLD = "WW"
 
@@ -30,7 +32,7 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
         unless = {"no", "not", "n't", "except"} & set(attach.sentences[number].lows)
         if kept and named <= set(claim.companies) and not unless:
             return tuple(dict.fromkeys(kept))
-    if regulators and claim.sentence.of("R"):
+    if regulators and beside(claim):
         return (regulators[0],)
     news = bool(set(claim.companies) & {*cast.title, cast.main})
     titled = [place.region for place in attach.title_places if not place.left_out]
@@ -40,6 +42,15 @@ def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, .
         if other.near and other.action is claim.action and set(other.companies) & set(claim.companies):
             return other.regions
     return of_text(attach, claim, news)
+
+
+def beside(claim: Claim) -> bool:
+    """Whether an authority stands in the same half of the sentence as the claim."""
+    tokens = claim.sentence.tokens
+    return any(
+        token.kind == "R" and not any(map(divides, tokens[min(place, claim.last) : max(place, claim.first)]))
+        for place, token in enumerate(tokens)
+    )
 
 
 def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
@@ -72,8 +83,15 @@ def of_text(attach: Attach, claim: Claim, news: bool) -> tuple[str, ...]:
 
 def seats_in(attach: Attach, claim: Claim) -> list[str]:
     """Where the court, the authority or the plaintiff of a sentence sits: "a French judge", "the court in Hamburg"."""
-    named = [token.ids[0] for token in claim.sentence.of("G")]
-    return named or [code for city, code in attach.lexicon.cities.items() if has_word(claim.sentence.text, city)]
+    courts, first = attach.lexicon.grammar["courts"], claim.sentence.number
+    for number in range(first, max(-1, first - SEATS if claim.clause.role == "court" else first - 1), -1):
+        sentence = attach.sentences[number]
+        if number < first and not any(token.lemma in courts for token in sentence.tokens):
+            continue
+        named = [token.ids[0] for token in sentence.of("G")] if number == first else []
+        if found := named or [code for city, code in attach.lexicon.cities.items() if has_word(sentence.text, city)]:
+            return found
+    return []
 
 
 def undated(attach: Attach, claim: Claim) -> str | None:

@@ -29,7 +29,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
             continue
         lead = lead_in(tokens, number, lexicon)
         before = lexicon.roles["seats"] if lead == "in" and number >= 2 else frozenset()
-        if before_any(tokens, number, before) or dateline(tokens, number):
+        if before_any(tokens, number, before) or dateline(tokens, number) or no_place(tokens, number):
             continue
         people = of_people(tokens, number, lexicon)
         firm = people or is_firm(tokens, number, lead, lexicon)
@@ -66,6 +66,17 @@ def is_firm(tokens: list[Token], number: int, lead: str, lexicon: Lexicon) -> bo
 def dateline(tokens: list[Token], number: int) -> bool:
     """ "AMSTERDAM, NETHERLANDS –" at the head of a report."""
     return number < 5 and any(token.low in {"–", "—", "-"} for token in tokens[number + 1 : number + 3])
+
+
+def no_place(tokens: list[Token], number: int) -> bool:
+    """Whether a country only tells which money or which town is meant: "US$92,900", "in Cork, Ireland"."""
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    if after and after.low.startswith("$") and after.start == tokens[number].end:
+        return True
+    if number < 3 or tokens[number - 1].low != ",":
+        return False
+    town = tokens[number - 2]
+    return not town.kind and town.text[:1].isupper() and tokens[number - 3].low in {"in", "from", "at", "near", "of"}
 
 
 def before_any(tokens: list[Token], number: int, words: frozenset[str]) -> bool:

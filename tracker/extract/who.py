@@ -254,7 +254,11 @@ class Cast:
             found += token.ids or self.last_regulator(claim.sentence)
         if not found and self.regulator:
             found.append(self.regulator)
-        if not found and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}:
+        if (
+            not found
+            and claim.clause.role != "court"
+            and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}
+        ):
             found += self.last_regulator(claim.sentence)
         return tuple(dict.fromkeys(found))
 
