@@ -23,6 +23,8 @@ class Cast:
         self.roles = lexicon.roles
         #: names after these are no subject
         self.oblique = lexicon.grammar["oblique"]
+        #: what a name before these only describes: "KakaoTalk conversations"
+        self.owned = lexicon.roles["holdings"] | lexicon.grammar["people"]
         self.sentences = sentences
         self.weights = self.weigh(title, sentences)
         self.title = self.names(title.tokens if title else [], "C")
@@ -81,7 +83,7 @@ class Cast:
         tokens = sentence.tokens
         owners = []
         for place, token in enumerate(tokens):
-            if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in self.oblique):
+            if token.kind == "C" and token.ids and self.may_lead(tokens, place):
                 if place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}:
                     owners.append(token.ids[0])
                 else:
@@ -90,6 +92,15 @@ class Cast:
             return owners[0]
         named = list(dict.fromkeys(self.names(tokens, "C")))
         return named[0] if len(named) == 1 and (self.weights[named[0]] > 3 or sentence.number < 3) else None
+
+    def may_lead(self, tokens: list[Token], place: int) -> bool:
+        """Whether a company may be its sentence's subject: not "of X", "KakaoTalk conversations", "Musk, owner of X"."""
+        if place and tokens[place - 1].low in self.oblique:
+            return False
+        if place > 1 and tokens[place - 1].low == "," and " of " in tokens[place].low:
+            return bool(tokens[place - 2].kind) or not tokens[place - 2].text[:1].isupper()
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        return after is None or after.kind != "" or after.lemma not in self.owned or after.lemma == after.low
 
     def companies(self, claim: Claim) -> tuple[str, ...]:
         """Whose act it is, or whom it was done to; empty where the text does not tell."""
