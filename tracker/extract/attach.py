@@ -51,7 +51,7 @@ class Attach:
         self.usual = self.usual_regions()
 
     def users(self, sentence: Sentence) -> list[where.Place]:
-        """The users' regions of a sentence, without the seat of an authority that acts for more: "Ireland: DPC sues X"."""
+        """The users' regions of a sentence, without the seat of an authority that acts for more than it."""
         named = [self.words.regulators[name] for token in sentence.of("R") for name in token.ids]
         seats = {one.country for one in named if one.country != one.region}
         found = where.places(sentence.tokens, self.lexicon)
@@ -69,6 +69,13 @@ class Attach:
             if not place.left_out:
                 count[place.region] += 4
         return count
+
+    def headed_regions(self, ground: Sentence) -> tuple[str, ...]:
+        """The users' regions of the headline, else of the sentence that it rests on."""
+        for places in (self.title_places, self.places[ground.number]):
+            if kept := [place.region for place in places if place.firm and not place.left_out]:
+                return tuple(dict.fromkeys(kept))
+        return ()
 
     def headed_temporary(self) -> bool:
         """Whether the headline or a heading near the top says "for now"."""
@@ -110,6 +117,9 @@ class Attach:
             [place for place in found if place.firm],
         ):
             kept = [place.region for place in choice if not place.left_out]
+            if not kept and claim.held and claim.action is Action.PAUSED:
+                # "we are leaving users in the EEA out": that is the pause
+                kept = [place.region for place in choice if place.apart]
             if kept:
                 return tuple(dict.fromkeys(kept))
         return self.pointed_to(claim.sentence, lows)

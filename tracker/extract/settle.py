@@ -18,6 +18,8 @@ WORLD = "WW"
 def fallback(attach: Attach, claim: Claim, counted: list[Claim]) -> tuple[str, ...]:
     """Where a claim names no region: the next sentence's, the headline's, the regulator's, else worldwide."""
     cast, own_act = attach.cast, claim.action in OWN
+    if claim.action is Action.COMPLAINT and claim.sentence.spans(attach.lexicon.cues["several states"]):
+        return ("EU",)
     regulators = [attach.words.regulators[name].region for name in claim.regulators]
     if regulators and not own_act:
         return (regulators[0],)

@@ -19,6 +19,8 @@ class Place:
     firm: bool
     #: "UK users": the words name its people
     people: bool = False
+    #: "leave users in the EEA out": kept apart from what is done
+    apart: bool = False
 
 
 def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
@@ -42,7 +44,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
         if lead == "of" and not token.people and not people_before(tokens, number, lexicon):
             firm = row is not None and row.firm
         if firm or not (token.people or lead == "of" or not alone(tokens, number, lexicon)):
-            found.append(Place(number, token.ids[0], left_out, firm, people))
+            found.append(Place(number, token.ids[0], left_out, firm, people, kept_out(tokens, number, lexicon)))
     return firm_up(tokens, found, lexicon)
 
 

@@ -70,6 +70,10 @@ class Cast:
         current = self.main
         result: list[str | None] = []
         for sentence in sentences:
+            before = sentences[sentence.number - 1] if sentence.number else sentence
+            fresh = sentence.span.paragraph != before.span.paragraph and not before.span.heading
+            if fresh and not sentence.of("C") and self.main in self.title and len(set(self.title)) == 1:
+                current = self.main
             result.append(current)
             subject = self.subject(sentence)
             if subject:
@@ -94,7 +98,7 @@ class Cast:
         return named[0] if len(named) == 1 and (self.weights[named[0]] > 3 or sentence.number < 3) else None
 
     def may_lead(self, tokens: list[Token], place: int) -> bool:
-        """Whether a company may be its sentence's subject: not "of X", "KakaoTalk conversations", "Musk, owner of X"."""
+        """Whether a company may be its sentence's subject: not in "of X", "X posts", "Musk, owner of X"."""
         if place and tokens[place - 1].low in self.oblique:
             return False
         if place > 1 and tokens[place - 1].low == "," and " of " in tokens[place].low:
