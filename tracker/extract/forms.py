@@ -83,7 +83,7 @@ def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
 def of_state(tokens: list[Token], clause: Clause) -> bool:
     """Whether a country acts: "Italy fines OpenAI"."""
     place = clause.group.first - 1
-    while place > 0 and tokens[place].low.endswith("ly"):
+    while place > 0 and not tokens[place].kind and tokens[place].low.endswith("ly"):
         place -= 1
     before = tokens[place] if place >= 0 else None
     state = before is not None and before.kind == "G" and not before.people

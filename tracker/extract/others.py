@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.extract.acts import CORE, OWN, Sighting, of_core, of_plan, tells
+from tracker.extract.forms import low_at
 from tracker.model import Action
 
 
@@ -115,11 +116,13 @@ def is_own_request(seen: Sighting) -> bool:
     """Whether what is turned down is the company's own: "denied Meta's request", "rejected an appeal by X"."""
     if seen.verb not in seen.lexicon.roles["turning down"] or seen.noun:
         return False
-    after = seen.tokens[seen.first + 1 : seen.first + 9]
-    return any(
-        one.kind == "C" and (two.low in {"'s", "'"} or before.low in {"by", "from"})
-        for before, one, two in zip([seen.tokens[seen.first], *after], after, [*after[1:], after[-1]], strict=False)
-    )
+    for place in range(seen.first + 1, min(seen.first + 9, len(seen.tokens))):
+        if seen.tokens[place].low == "to":
+            return False
+        if seen.tokens[place].kind == "C":
+            owner = low_at(seen.tokens, place + 1) in {"'s", "'"}
+            return owner or seen.tokens[place - 1].low in {"by", "from"}
+    return False
 
 
 def complained(seen: Sighting) -> bool:
