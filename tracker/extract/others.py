@@ -108,7 +108,9 @@ def cleared(seen: Sighting) -> bool:
         return True
     if seen.verb in seen.lexicon.roles["clearing"] and not seen.noun:
         return seen.official or (seen.passive and seen.authority)
-    banned = any(token.lemma in seen.lexicon.objects["ban"] for token in seen.tokens)
+    banned = (seen.official and seen.verb in seen.lexicon.roles["lifting"]) or any(
+        token.lemma in seen.lexicon.objects["ban"] for token in seen.tokens
+    )
     return (seen.clause.role != "C" or seen.passive) and banned
 
 
@@ -117,7 +119,7 @@ def is_own_request(seen: Sighting) -> bool:
     if seen.verb not in seen.lexicon.roles["turning down"] or seen.noun:
         return False
     for place in range(seen.first + 1, min(seen.first + 9, len(seen.tokens))):
-        if seen.tokens[place].low == "to":
+        if seen.tokens[place].low in {"to", "over", "on", "against", "about"}:
             return False
         if seen.tokens[place].kind == "C":
             owner = low_at(seen.tokens, place + 1) in {"'s", "'"}
