@@ -69,10 +69,12 @@ class Cast:
         """For each sentence the company spoken of when it begins."""
         current = self.main
         result: list[str | None] = []
+        ranked = Counter(name for sentence in sentences for name in self.names(sentence.tokens, "C"))
+        leading = bool(ranked) and set(self.title) == {self.main} and ranked[self.main or ""] == max(ranked.values())
         for sentence in sentences:
             before = sentences[sentence.number - 1] if sentence.number else sentence
             fresh = sentence.span.paragraph != before.span.paragraph and not before.span.heading
-            if fresh and not sentence.of("C") and self.main in self.title and len(set(self.title)) == 1:
+            if fresh and leading and not sentence.of("C"):
                 current = self.main
             result.append(current)
             subject = self.subject(sentence)
