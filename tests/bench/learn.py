@@ -2,8 +2,8 @@
 
     python -m tests.bench.learn     (needs scikit-learn, which the tracker itself does not)
 
-Learned from: tests/corpus/learned.jsonl, tests/documents.jsonl, tests/corpus/sentences.jsonl, tests/sentences.yaml. Never
-from tests/corpus/blind.jsonl, by which it is measured.
+Learned from: tests/corpus/learned.jsonl, tests/documents.jsonl, tests/corpus/sentences.jsonl, tests/sentences.yaml.
+Never from tests/corpus/blind.jsonl, by which it is measured.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any, cast
 
 from tracker.extract import merge, scope
 from tracker.extract.acts import OWN
@@ -36,7 +37,7 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
-        self.leads = Leads(words.rules["leads"])
+        self.leads = Leads(cast(dict[str, Any], words.rules["leads"]))
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
         )

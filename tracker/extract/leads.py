@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.extract.phrases import Sentence, Token
 from tracker.model import Action
@@ -19,7 +20,7 @@ LONGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An act that a sentence seems to tell of, from 0 to 1; `place` is the token at which the weightiest words begin."""
+    """An act that a sentence seems to tell of, from 0 to 1; the weightiest words for it begin at token `place`."""
 
     action: Action
     chance: float
@@ -30,12 +31,10 @@ class Lead:
 class Leads:
     """The weights, by words in a row; `weights[words]` has one number for each of `actions`."""
 
-    def __init__(self, model: Mapping[str, object]) -> None:
-        actions, weights, bias = model["actions"], model["weights"], model["bias"]
-        assert isinstance(actions, list) and isinstance(weights, dict) and isinstance(bias, list)
-        self.actions = [Action(name) for name in actions]
-        self.weights: dict[str, list[float]] = weights
-        self.bias: list[float] = bias
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.actions = [Action(name) for name in model["actions"]]
+        self.weights: dict[str, list[float]] = model["weights"]
+        self.bias: list[float] = model["bias"]
 
     def __call__(self, sentence: Sentence) -> list[Lead]:
         """The acts that a sentence more likely tells of than not."""
