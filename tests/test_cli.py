@@ -162,10 +162,10 @@ def test_a_source_that_is_down_needs_a_person(tmp_path: Path) -> None:
         home = Home(tmp_path, web)
         done = home.run("refresh")
         assert done.exit_code == 1
-        assert "register: unreached" in done.stdout
+        assert "register: broken" in done.stdout
         assert "no connection" in done.stderr
         assert home.run("sources").exit_code == 1
-        assert home.ask("select state from sources where id = 'register'") == [("unreached",)]
+        assert home.ask("select state from sources where id = 'register'") == [("broken",)]
         assert home.run("collect", "register").exit_code == 3
 
 
@@ -178,7 +178,7 @@ def test_nothing_reached(tmp_path: Path) -> None:
             assert home.run("refresh").exit_code == 3
             seen.append(home.ask("select * from timeline"))
             states = home.ask("select id, state, message <> '' from sources where state <> 'off' order by id")
-            assert {row[1:] for row in states} == {("unreached", 1)}
+            assert {row[1:] for row in states} == {("broken", 1)}
         assert seen[0] == seen[1]
         assert len(seen[0]) > 200, "the curated record is shown"
 
@@ -409,7 +409,7 @@ def test_the_site_comes_up_from_nothing_with_nothing_reached(tmp_path: Path, com
         try:
             assert "LinkedIn" in page(port, "/", 30)
             rows = json.loads(page(port, "/timeline/sources.json?_shape=array", 5))
-            state = "unreached" if command == "up" else "never tried"
+            state = "broken" if command == "up" else "never tried"
             assert {row["state"] for row in rows} == {state, "off"}
             taken = home.run(command, "--port", str(port))
             assert taken.exit_code == 2

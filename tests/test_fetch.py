@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import socket
 import ssl
 import threading
 import time
@@ -114,7 +115,7 @@ def test_robots_that_fails_closes_the_host_for_this_run_only(status: int) -> Non
 def test_without_a_name_server_nothing_is_tried_twice() -> None:
     cause = httpx.ConnectError("no")
     cause.__cause__ = OSError()
-    cause.__cause__.__cause__ = fetch.socket.gaierror(-2, "Name or service not known")
+    cause.__cause__.__cause__ = socket.gaierror(-2, "Name or service not known")
     wire = Wire(**{"robots.txt": cause})
     first, second = run(wire, "https://a.org/a", "https://a.org/b")
     assert isinstance(first, UnreachedError)

@@ -60,7 +60,7 @@ PAGES = {
         "event linkedin-gb-paused-2024-09",
     ],
     "/event/snap-gb-paused-undated": ["no date known", "Snap has put its plan on hold.", "A text without an address"],
-    "/sources": ["&lt;404&gt; from the list", "failing", "noyb"],
+    "/sources": ["&lt;404&gt; from the list", "broken", "noyb"],
     "/about": ["What counts", "The company went ahead after a pause", "Tables and columns", "event_regulators"],
     "/questions": ["For legal work", "Pauses by length, those still on included"],
     "/search": ["A phrase goes in double quotes"],

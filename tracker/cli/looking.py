@@ -82,13 +82,14 @@ def explain(ctx: click.Context, target: str, html: Path | None) -> None:
         show.explained(place.screen, explanation)
 
 
-@click.command(epilog="Exit codes: 0; 1 if a source is failing, unreached or silent; 2.")
+@click.command(epilog="Exit codes: 0; 1 if a source other than an aggregator is broken, blocked or silent; 2.")
 @click.pass_context
 def sources(ctx: click.Context) -> None:
     """Show all sources and how each does.
 
-    States: ok; failing (it answers, but not as it should); unreached; silent (its newest item is older than expect.gap
-    in feeds.yaml allows); never tried; off.
+    States: ok (the last look brought something new); unchanged (it brought nothing new, as it may); silent (nothing new
+    for longer than expect.gap in feeds.yaml allows); blocked (it refuses us, or robots.txt forbids it); broken (it does
+    not answer, or not as it should: no feed, no links where it had some, pages without their text); never tried; off.
 
     \b
     Example:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tracker.pipeline.backfill import Backfilled, backfill
-from tracker.pipeline.build import Built, build, standing
+from tracker.pipeline.build import Built, build
 from tracker.pipeline.collect import Collected, Outcome, agent, collect
 from tracker.pipeline.preserve import Preserved, Wanted, preserve
+from tracker.pipeline.standing import needs_a_person, standing
 
 __all__ = [
     "Backfilled",
@@ -18,6 +19,7 @@ __all__ = [
     "backfill",
     "build",
     "collect",
+    "needs_a_person",
     "preserve",
     "standing",
 ]

