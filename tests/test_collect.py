@@ -46,6 +46,9 @@ class House:
         changed = (replace(x, **fields) if x.id == source else x for x in self.feeds.sources)  # type: ignore[arg-type]
         self.feeds = Feeds(self.feeds.contact, self.feeds.name, tuple(changed))
 
+    def budget(self, requests: int) -> None:
+        self.feeds = replace(self.feeds, budget=requests)
+
 
 def states(collected: Collected) -> dict[str, str]:
     return {outcome.source: outcome.state for outcome in collected.outcomes}

@@ -53,6 +53,7 @@ MAY: dict[str, set[str]] = {
 #: they alone reach for these libraries
 DOORS = {
     "httpx": {"fetch"},
+    "aia_chaser": {"fetch"},
     "warcio": {"archive"},
     "wayback": {"wayback"},
     "requests": {"wayback"},

@@ -133,7 +133,10 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """The page that a link of a list stands for: `url` with the groups that `title` names in the link's title."""
+    """The page that a link of a list stands for: `url` with the groups that `title` names in the link's title.
+
+    These groups, put together, are its own title.
+    """
 
     title: str
     url: str

@@ -16,7 +16,7 @@ from tracker.address import canonical
 from tracker.discover import readers
 from tracker.discover.dates import iso_prefix, of_address
 from tracker.discover.readers import DiscoverError, Raw
-from tracker.model import Becomes, Format, Kind, Link, Source
+from tracker.model import Format, Kind, Link, Source
 
 __all__ = [
     "Ask",
@@ -31,6 +31,8 @@ __all__ = [
     "plausible",
 ]
 
+#: where the number of a page stands in an address
+_PLACE = re.compile(r"\{(?:page|start:(\d+))\}")
 #: characters of a title or teaser that are kept, and of the whole text of an item whose page is not fetched
 _LONGEST, _WHOLE = 5_000, 200_000
 
@@ -45,7 +47,7 @@ class Ask:
     page: int = 1
     #: which of the bodies in the source's `post` it is
     order: int = 0
-    #: the address of the list with `{page}` for the number, where it is counted there
+    #: the address of the list with a place for the number of the page, where it is counted there
     counted: str = ""
 
 
@@ -76,10 +78,12 @@ def _link(source: Source, raw: Raw, base: str) -> Link | None:
     if source.link_param:
         address = next(iter(parse_qs(urlsplit(address).query).get(source.link_param, [])), address)
     if source.becomes:
-        meant = _became(source.becomes, title)
+        meant = re.search(source.becomes.title, title)
         if meant is None:
             return None
-        address = meant
+        named = {name: value for name, value in meant.groupdict().items() if value}
+        title = " ".join(named.values())
+        address = source.becomes.url.format(**{name: quote(value) for name, value in named.items()})
     url = canonical(_join(base, address), source)
     find = source.find
     day = iso_prefix(raw.date, source.lang, find.date_order if find else None)
@@ -92,22 +96,19 @@ def _link(source: Source, raw: Raw, base: str) -> Link | None:
     return Link(source.id, url, title, summary, day, stamp)
 
 
-def _became(becomes: Becomes, title: str) -> str | None:
-    found = re.search(becomes.title, title)
-    return becomes.url.format(**{k: quote(v or "") for k, v in found.groupdict().items()}) if found else None
-
-
 def openings(source: Source, address: str) -> tuple[Ask, ...]:
     """The first requests for a list: one, or one for each JSON body of the source."""
     if source.post:
         return tuple(Ask(address, _numbered(body, 1), 1, n) for n, body in enumerate(source.post))
-    return (Ask(address.replace("{page}", "1"), counted=address),)
+    return (Ask(_at(address, 1), counted=address),)
 
 
 def following(source: Source, ask: Ask, body: bytes, base: str) -> tuple[Ask, ...]:
     """The requests that the answer to `ask` leads to: its next pages, or the parts of a sitemap index."""
     if source.format is Format.SITEMAP:
         root = readers.xml(body)
+        if _PLACE.search(ask.counted) and len(root) and ask.page < source.max_pages:
+            return (_next(ask),)
         index = readers.local(root) == "sitemapindex" and ask.page == 1  # an index of indexes is read one level deep
         found = [readers.text(child, "loc") for child in root] if index else []
         return tuple(Ask(_join(base, url), page=2) for url in found[: source.max_pages])
@@ -124,7 +125,17 @@ def following(source: Source, ask: Ask, body: bytes, base: str) -> tuple[Ask, ..
     page = ask.page + 1
     if source.post:
         return (Ask(ask.url, _numbered(source.post[ask.order], page), page, ask.order),)
-    return (Ask(ask.counted.replace("{page}", str(page)), page=page, counted=ask.counted),)
+    return (_next(ask),)
+
+
+def _next(ask: Ask) -> Ask:
+    """The next page of a list whose address counts them."""
+    return Ask(_at(ask.counted, ask.page + 1), page=ask.page + 1, counted=ask.counted)
+
+
+def _at(address: str, page: int) -> str:
+    """The address of a page: `{page}` counts from 1, `{start:100}` the items before it, of which a page has 100."""
+    return _PLACE.sub(lambda place: str((page - 1) * int(place[1]) if place[1] else page), address)
 
 
 def gate(link: Link, groups: tuple[tuple[str, ...], ...]) -> bool:

@@ -28,10 +28,10 @@ def completed(host: str, port: int) -> ssl.SSLContext:
     # the library reads the host's own certificate in a handshake by itself; no page is asked for over that connection
     chaser = AiaChaser(trusted_cas=roots, allow_private_ip=is_loopback(host))
     try:
-        chain = chaser.fetch_ca_chain_for_host(host, port)
+        _, *issuers = chaser.fetch_cert_chain_for_host(host, port)
     except (AiaChaserError, OSError) as error:
         raise ChainError(" ".join(str(error).split()) or type(error).__name__) from error
-    between = [one for one in chain if one.subject != one.issuer]
+    between = [one for one in issuers if one.subject != one.issuer]
     if between:
         context.load_verify_locations(cadata=certificates_to_der(between))
     return context

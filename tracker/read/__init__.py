@@ -71,11 +71,11 @@ def source_of(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
 
 def _owner(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
     """The source whose list has the host of a page, or IMPORTED."""
-    host = (urlsplit(snapshot.url).hostname or "").removeprefix("www.")
+    host = urlsplit(snapshot.url).netloc.removeprefix("www.")
     for source in sources.values():
         if source.kind is Kind.AGGREGATOR:
             continue
-        hosts = {(urlsplit(source.url).hostname or ""), *source.aliases}
+        hosts = {urlsplit(source.url).netloc, *source.aliases}
         if host and host in {name.removeprefix("www.") for name in hosts}:
             return source
     return IMPORTED
