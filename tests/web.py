@@ -81,6 +81,8 @@ class Web:
         self.garbage = False
         self.gdelt: Reply | None = None
         self.robots = dict(ROBOTS)
+        #: what a site answers to all but robots.txt in place of its own pages
+        self.instead: dict[str, Reply] = {}
         self.latency = latency
         self._every = every
         self._hosts = dict(HOSTS)
@@ -160,6 +162,8 @@ class Web:
     def reply(self, site: str, path: str, query: dict[str, list[str]], sent: bytes) -> Reply:
         if path == "/robots.txt":
             return Reply(self.robots[site], "text/plain") if site in self.robots else Reply("none", status=404)
+        if site in self.instead:
+            return self.instead[site]
         if path == self.broken:
             return Reply("broken", status=500)
         answer = self._sites[site](self, path, query, sent)

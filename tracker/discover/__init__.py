@@ -115,7 +115,7 @@ def following(source: Source, ask: Ask, body: bytes, base: str) -> tuple[Ask, ..
     if source.find is None or source.find.pages is None or ask.page >= source.max_pages:
         return ()
     if source.format is Format.LISTING:
-        link = BeautifulSoup(body, "lxml").select_one(source.find.pages)
+        link = readers.html(body).select_one(source.find.pages)
         return (Ask(_join(base, str(link["href"])), page=ask.page + 1),) if link and link.has_attr("href") else ()
     total = readers.member(readers.reply(source, body), source.find.pages)
     if not isinstance(total, int):

@@ -19,6 +19,8 @@ from tracker.model import Find, Format, Source, TrackerError
 #: a backslash before what JSON knows no escape for, as GDELT writes it
 _BAD_ESCAPE = re.compile(rb'\\(?!["\\/bfnrtu])')
 
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*\?>")
+
 
 class DiscoverError(TrackerError):
     """The body is not what the source should be; the message says what came instead."""
@@ -76,7 +78,7 @@ def sitemap(_source: Source, body: bytes, _base: str) -> Iterator[Raw]:
 
 def listing(source: Source, body: bytes, _base: str) -> Iterator[Raw]:
     find = _find(source)
-    soup = BeautifulSoup(body, "lxml")
+    soup = html(body)
     rows = soup.select(find.item)
     if not rows:
         raise DiscoverError(
@@ -124,6 +126,11 @@ def _find(source: Source) -> Find:
     if source.find is None:
         raise DiscoverError(f"{source.id}: a {source.format} needs `find`, which says where its links stand")
     return source.find
+
+
+def html(body: bytes) -> BeautifulSoup:
+    """A body as HTML, which XHTML is too: the library warns of its XML declaration."""
+    return BeautifulSoup(_DECLARED.sub(b"", body), "lxml")
 
 
 def _cell(row: Tag, selector: str | None) -> str:
