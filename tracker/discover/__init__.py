@@ -10,8 +10,6 @@ from hashlib import sha256
 from html import unescape
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup
-
 from tracker.address import canonical
 from tracker.discover import readers
 from tracker.discover.dates import iso_prefix, of_address
@@ -184,7 +182,7 @@ def _numbered(body: dict[str, object], page: int) -> dict[str, object]:
 
 
 def _plain(text: str) -> str:
-    plain = BeautifulSoup(text, "lxml").get_text(" ") if "<" in text else unescape(text)
+    plain = readers.html(text).get_text(" ") if "<" in text else unescape(text)
     return " ".join(_unicode(plain).replace("\0", " ").split())[:_LONGEST]
 
 

@@ -19,8 +19,6 @@ from tracker.model import Find, Format, Source, TrackerError
 #: a backslash before what JSON knows no escape for, as GDELT writes it
 _BAD_ESCAPE = re.compile(rb'\\(?!["\\/bfnrtu])')
 
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]*\?>")
-
 
 class DiscoverError(TrackerError):
     """The body is not what the source should be; the message says what came instead."""
@@ -60,8 +58,8 @@ def feed(source: Source, body: bytes, base: str) -> Iterator[Raw]:
 
 def _address(entry: Any, source: Source) -> str:
     """The address of an item of a feed: that of the first link in the field where the true one stands."""
-    html = entry.get(source.link_in, "") if source.link_in else ""
-    anchor = BeautifulSoup(html, "lxml").select_one("a[href]") if "<" in html else None
+    written = entry.get(source.link_in, "") if source.link_in else ""
+    anchor = html(written).select_one("a[href]") if "<" in written else None
     return str(anchor["href"] if anchor else entry.get("link") or "")
 
 
@@ -128,9 +126,11 @@ def _find(source: Source) -> Find:
     return source.find
 
 
-def html(body: bytes) -> BeautifulSoup:
-    """A body as HTML, which XHTML is too: the library warns of its XML declaration."""
-    return BeautifulSoup(_DECLARED.sub(b"", body), "lxml")
+def html(body: bytes | str) -> BeautifulSoup:
+    """A body as HTML, which XHTML is too: the library warns of every XML declaration."""
+    if isinstance(body, bytes):
+        return BeautifulSoup(body.replace(b"<?xml", b"<?"), "lxml")
+    return BeautifulSoup(body.replace("<?xml", "<?"), "lxml")
 
 
 def _cell(row: Tag, selector: str | None) -> str:
@@ -162,7 +162,11 @@ def xml(body: bytes) -> ElementTree.Element:
     """The root of an XML body that should be a sitemap."""
     try:
         return ElementTree.fromstring(body.lstrip())
-    except ElementTree.ParseError as error:
+    except (
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+    ) as error:  # the last two for encodings that it does not know
         raise DiscoverError(f"no sitemap, but {glimpse(body)} ({error})") from None
 
 
