@@ -18,6 +18,7 @@ from web import HOSTS, Web
 from web_pages import STATEMENT
 
 from tracker import cli, show
+from tracker.cli.refreshing import offset
 
 STORY = (
     "LinkedIn has suspended the training of its AI models on the posts of members in the United Kingdom, the "
@@ -445,3 +446,20 @@ def test_up_serves_while_a_long_refresh_goes_on_and_takes_it_down_with_it(home: 
     time.sleep(1)
     with pytest.raises(ProcessLookupError):
         os.kill(int(children[0]), 0)
+
+
+def test_a_refresh_may_start_later_by_a_time_that_contact_and_day_tell(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    waits: list[float] = []
+    monkeypatch.setattr(cli.base, "sleep", waits.append)
+    home.run("refresh", "--spread", "40")
+    home.run("refresh")
+    (wait,) = waits
+    contact = home.root.joinpath("feeds.yaml").read_text("utf-8").split("contact: ")[1].split(" ")[0].strip()
+    assert wait == offset(contact, home.now[:10], 40 * 60)
+    spread = [offset("me@example.org", f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}", 60) for n in range(300)]
+    assert 0 <= min(spread) < 5
+    assert 55 < max(spread) < 60
+    assert 25 < sum(spread) / 300 < 35

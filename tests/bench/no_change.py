@@ -2,7 +2,7 @@
 
     python -m tests.bench.no_change
 
-The waits between two requests to a host are the real ones, so that it takes some minutes; the first day, on which all is
+The waits between two requests to a host are the real ones, so that it takes minutes; the first day, on which all is
 fetched, has none. Told are the seconds of a run beside those that the slowest host takes by its own waits and latency,
 and the seconds of the processor; the servers are another process.
 """
