@@ -104,6 +104,7 @@ def test_lists_that_are_no_feeds(run: Run) -> None:
 
 def test_what_may_not_be_fetched_is_read_in_its_list(run: Run) -> None:
     asked = {(x.site, x.path) for x in run.web.requests}
+    assert ("openai.com", "/index/post-2") not in asked, "not even where an aggregator leads to it"
     assert not [
         path
         for site, path in asked
@@ -193,3 +194,12 @@ def test_a_run_asks_a_host_for_its_budget_at_most_and_the_next_goes_on(tmp_path:
         assert (first.outcomes[0].state, first.outcomes[0].waiting, first.exit_code) == ("ok", 27, 0)
         house.collect(DAYS[1], "ico-news")
         assert len(set(house.urls())) == 60
+
+
+def test_pages_of_others_that_refuse_do_not_block_an_aggregator(tmp_path: Path) -> None:
+    with Web(every=True) as web:
+        house = House(tmp_path, web)
+        web.instead["blog.example"] = web.instead["techcrunch"] = Reply("<title>Forbidden</title>", status=403)
+        found = house.collect(DAYS[0], "hn")
+        assert (states(found), found.exit_code) == ({"hn": "ok"}, 0)
+        assert found.problems

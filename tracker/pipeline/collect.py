@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from importlib import metadata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +15,8 @@ from urllib.parse import urlsplit
 from tracker import archive as archives
 from tracker import discover, fetch
 from tracker import ledger as ledgers
-from tracker.model import Format, InputError, Kind, Link, Page, Problem, Source, Words
+from tracker.model import Format, InputError, Kind, Link, Problem, Source, Words
+from tracker.pipeline import listed
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
@@ -99,6 +99,10 @@ class _Round:
     tell: Callable[[str, str], None]
     #: names the words of the gate
     gate: str
+    #: hosts whose pages are not fetched, whoever leads to them
+    closed: set[str]
+    #: of the sources, as it was before this run
+    health: dict[str, ledgers.Health]
     #: items that a source of this run has taken on
     claimed: set[str]
 
@@ -122,8 +126,11 @@ def collect(
     sources = chosen(feeds, only)
     run = ledger.begin("collect", now)
     fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=_chains(sources))
+    closed = {urlsplit(source.url).netloc for source in feeds.sources if source.list_only}
     gate = hashlib.sha256(repr(words.gate).encode()).hexdigest()[:16]
-    shared = _Round(words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), gate, set())
+    shared = _Round(
+        words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), gate, closed, ledger.health(), set()
+    )
     outcomes, ended = asyncio.run(_together(shared, sources, bool(only)))
     collected = Collected(run, outcomes)
     for problem in collected.problems:
@@ -166,19 +173,19 @@ async def _together(shared: _Round, sources: tuple[Source, ...], named: bool) ->
 async def _source(shared: _Round, source: Source, named: bool) -> Outcome:
     """One source: its list if it is due, then every page that waits."""
     tally, problems, state = _Tally(), list[Problem](), "resting"
-    before = shared.ledger.health().get(source.id)
+    before = shared.health.get(source.id)
     reached = True
     if named or before is None or _due(source, before, shared.now):
         state, reached = await _look(shared, source, before, tally, problems)
     refusal = await _pages(shared, source, state in ("ok", "unchanged"), tally, problems)
-    if refusal and not tally.fetched and state not in BAD:
+    own = source.kind is not Kind.AGGREGATOR  # that pages of others refuse us says nothing of its list
+    if own and refusal and not tally.fetched and state not in BAD:
         state, message = refusal
         shared.ledger.trouble(source.id, state, message, shared.now)
     if state in ("resting", "unchanged") and (tally.fetched or tally.unchanged):
         state = "ok" if tally.fetched else "unchanged"
-    shared.tell(
-        source.id, f"{state}: {tally.fetched} pages archived, {tally.unchanged} unchanged, {tally.waiting} wait"
-    )
+    counts = f"{tally.fetched} pages archived, {tally.unchanged} unchanged, {tally.waiting} wait"
+    shared.tell(source.id, f"{state}: {counts}")
     return Outcome(
         source.id,
         state,
@@ -189,7 +196,7 @@ async def _source(shared: _Round, source: Source, named: bool) -> Outcome:
         tally.waiting,
         tuple(problems),
         reached,
-        source.kind is Kind.AGGREGATOR,
+        not own,
     )
 
 
@@ -290,6 +297,10 @@ async def _pages(
         item = discover.item(source, link.url)
         if shared.seconds is not None and shared.fetcher.elapsed() > shared.seconds:
             break
+        if not source.list_only and urlsplit(link.url).netloc in shared.closed:
+            shared.ledger.failed(link, "the pages of this host are not fetched (list_only in feeds.yaml)", True)
+            tally.waiting -= 1
+            continue
         if item in shared.claimed:
             continue  # another source is at it; the next run finds it done, or does it
         shared.claimed.add(item)
@@ -319,7 +330,7 @@ async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> No
         return
     etag, modified = shared.ledger.validators(link.url)
     page = (
-        _told(source, link, shared.fetcher.time())
+        listed.as_page(source, link, shared.fetcher.time())
         if source.list_only
         else await shared.fetcher.fetch(link.url, etag=etag, modified=modified, delay=source.delay)
     )
@@ -331,15 +342,6 @@ async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> No
     tally.fetched += 1
     tally.new += shared.ledger.fetched(link, page.fetched, *_validators(page.headers))
     shared.tell(source.id, f"archived {link.url}")
-
-
-def _told(source: Source, link: Link, now: str) -> Page:
-    """What the list says of an item, as a page; it is marked as made by us, and from what."""
-    text = link.summary or f"<p>{escape(link.title)}</p>"
-    title = escape(link.title)
-    body = f"<!doctype html><title>{title}</title><h1>{title}</h1><article>{text}</article>"
-    headers = (("Content-Type", "text/html; charset=utf-8"), ("X-Made-From", source.url))
-    return Page(source.url, link.url, 200, headers, body.encode(), now)
 
 
 def _validators(headers: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None]:
