@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_collect import DAYS, House, states
+from test_collect import DAYS, WORDS, House, states
 from web import Web
 from web_shapes import Reply
 
+from tracker import check as looks
 from tracker import pipeline, read
+from tracker.extract import Extractor
 from tracker.model import Document, Expect, Kind
 
 
@@ -47,7 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 def test_every_source_gives_what_it_should(run: Run) -> None:
     seen = states(run.first) | states(run.off)
-    assert seen == dict.fromkeys(seen, "ok")
+    assert seen == dict.fromkeys(seen, "ok"), [x.message for x in run.first.problems]
     assert set(seen) == {source.id for source in run.house.feeds.sources}
     assert len(seen) >= 83
     refused = [request for request in run.web.requests if request.status in (401, 403)]
@@ -203,3 +205,12 @@ def test_pages_of_others_that_refuse_do_not_block_an_aggregator(tmp_path: Path) 
         found = house.collect(DAYS[0], "hn")
         assert (states(found), found.exit_code) == ({"hn": "ok"}, 0)
         assert found.problems
+
+
+@pytest.mark.parametrize(("source", "title"), [("anpd", "Nota"), ("openai", "OpenAI pauses"), ("pcpd", "Statement")])
+def test_check_looks_at_a_source_as_collect_does(run: Run, source: str, title: str) -> None:
+    one = next(x for x in run.house.feeds.sources if x.id == source)
+    found = looks.check(one, run.house.feeds, WORDS, Extractor(WORDS), DAYS[0])
+    assert found.error is None
+    assert found.document
+    assert found.document.title.startswith(title)

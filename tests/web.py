@@ -107,6 +107,7 @@ class Web:
         for site in self._hosts:
             server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, site))
             server.daemon_threads = True
+            server.timeout = 0  # a connection that is gone again must not hold up the others
             self._urls[site] = f"http://127.0.0.1:{server.server_port}"
             self._servers[site] = server
         for site in self._down:  # only now, so that no other site gets its port

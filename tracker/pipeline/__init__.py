@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.pipeline.backfill import Backfilled, backfill
 from tracker.pipeline.build import Built, build
-from tracker.pipeline.collect import Collected, Outcome, agent, collect
+from tracker.pipeline.collect import Collected, Outcome, agent, chains, collect
 from tracker.pipeline.preserve import Preserved, Wanted, preserve
 from tracker.pipeline.standing import needs_a_person, standing
 
@@ -18,6 +18,7 @@ __all__ = [
     "agent",
     "backfill",
     "build",
+    "chains",
     "collect",
     "needs_a_person",
     "preserve",

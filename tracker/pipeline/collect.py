@@ -125,7 +125,7 @@ def collect(
     """
     sources = chosen(feeds, only)
     run = ledger.begin("collect", now)
-    fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=_chains(sources))
+    fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=chains(sources))
     closed = {urlsplit(source.url).netloc for source in feeds.sources if source.list_only}
     gate = hashlib.sha256(repr(words.gate).encode()).hexdigest()[:16]
     shared = _Round(
@@ -150,7 +150,7 @@ def chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(known[name] for name in only) or tuple(x for x in feeds.sources if not x.off)
 
 
-def _chains(sources: tuple[Source, ...]) -> set[str]:
+def chains(sources: tuple[Source, ...]) -> set[str]:
     """The hosts of the sources whose servers leave out their intermediate certificate."""
     return {urlsplit(source.url).netloc for source in sources if source.incomplete_chain}
 
