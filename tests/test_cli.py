@@ -152,8 +152,7 @@ def test_refresh_and_sources_when_all_is_well(home: Home) -> None:
     assert told.exit_code == 1, "one of the played sources gives no date that could be new enough"
     rows = dict(line.split("\t")[0:4:3] for line in told.stdout.splitlines()[1:])
     assert rows["ico-news"] == "ok"
-    assert rows["ico-sitemap"] == "off"
-    assert set(rows.values()) == {"ok", "off", "silent"}
+    assert set(rows.values()) == {"ok", "silent"}
     home.now = "2026-11-22T07:00:00Z"
     assert "0 in trouble, 11 not due yet" in home.run("collect").stdout
 

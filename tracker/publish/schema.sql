@@ -42,7 +42,7 @@ create table sources (  -- What the tracker reads, and how each source is doing.
   last_success text,    -- When it last answered as it should (UTC).
   last_new text,        -- When it last showed something new or changed (UTC).
   newest text,          -- Date of the newest item that it has shown.
-  gap integer not null, -- Days without news that are normal for it at most.
+  gap integer,          -- Days without news that are normal for it at most.
   usual_gap integer,    -- Days between two days with news, as they were of late.
   links integer,        -- Number of links in its list when it was last read.
   note text             -- What is proven of it and what is not.
