@@ -8,7 +8,20 @@ from contextlib import closing
 from pathlib import Path
 
 from tracker.declarations import load_words
-from tracker.model import Action, Correction, Document, Entry, Kind, Reason, Rejection, Report, Subject, Witness
+from tracker.model import (
+    Action,
+    Change,
+    Correction,
+    Document,
+    Edit,
+    Entry,
+    Kind,
+    Reason,
+    Rejection,
+    Report,
+    Subject,
+    Witness,
+)  # fmt: skip
 from tracker.publish import Content, Filed, publish
 from tracker.resolve import course, record, resolve
 
@@ -57,8 +70,13 @@ def content(
 ) -> Content:
     """`entries`, two documents with a report each, one rejection, two sources and a run; `more` documents, unread."""
     words = load_words()
-    page = Filed(tuple(_version(TEXT, URL, "Our statement on LinkedIn", sha) for sha in "12"), 2,
-                 "2026-08-01T08:00:00Z", "2026-08-02T08:00:00Z", COPY)  # fmt: skip
+    old = TEXT.replace("has suspended such", "goes on with").replace("<pending talks>", "and elsewhere")
+    texts = ((old, "1"), (TEXT, "2"))
+    start = TEXT.index(QUOTE)
+    edit = Edit(Change.CHANGED, old[start : old.index("\n\nWe urge")], QUOTE, start, start + len(QUOTE), True)
+    page = Filed(tuple(_version(text, URL, "Our statement on LinkedIn", sha) for text, sha in texts), 2,
+                 "2026-08-01T08:00:00Z", "2026-08-02T08:00:00Z", COPY, {2: (edit,)},
+                 {2: "2026-08-01T08:00:00Z"})  # fmt: skip
     bare_text = "Snap has put its plan on hold."
     bare = Filed((_version(bare_text, "sha256:00", "A text without an address", "3"),), 1,
                  "2026-08-02T08:00:00Z", "2026-08-02T08:00:00Z")  # fmt: skip

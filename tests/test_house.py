@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tracker"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-MIDDLE = {"discover", "read", "extract", "resolve"}
+MIDDLE = {"discover", "read", "versions", "extract", "resolve"}
 EDGES = {"fetch", "wayback", "archive", "ledger", "publish", "cache"}
 #: part of the house: the parts it may import. `model` imports nothing of ours, and nobody imports the site
 MAY: dict[str, set[str]] = {

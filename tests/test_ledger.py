@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tracker.ledger import MAX_TRIES, Ledger, Run
+from tracker.ledger.watchbook import Watchbook, Watched
 from tracker.model import InputError, Link, Problem
 
 DAY_1, DAY_2, DAY_3 = "2026-11-20T06:00:00Z", "2026-11-21T06:00:00Z", "2026-11-22T06:00:00Z"
@@ -162,3 +164,19 @@ def test_a_killed_writer_loses_nothing_that_it_had_reported(tmp_path: Path) -> N
                 "a list is seen whole or not at all"
             )
         ledger.close()
+
+
+def test_watched_pages_keep_their_last_look_and_leave_with_the_list(ledger: Ledger) -> None:
+    book = Watchbook(ledger)
+    page = Watched("https://a.org/1", "s", "why", "2026-11-01")
+    book.keep([page, replace(page, url="https://a.org/2")], whole=False)
+    book.looked(page.url, DAY_2, "status 404", ("tag", None))
+    book.keep([replace(page, why="new", since="2026-11-20")], whole=False)
+    first, second = book.pages()
+    assert (first.looked, first.message, first.why) == (DAY_2, "status 404", "why"), "what is known stays as it is"
+    assert ledger.validators(page.url) == ("tag", None)
+    assert (second.looked, second.message) == (None, "")
+    book.keep([replace(page, why="new", since="2026-11-20", looked=DAY_1)], whole=True)
+    assert book.pages() == (replace(first, why="new", since="2026-11-20"),), "the later look counts"
+    book.keep([replace(page, looked=DAY_3)], whole=True)
+    assert book.pages()[0].looked == DAY_3

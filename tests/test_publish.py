@@ -19,8 +19,10 @@ from datasette.app import Datasette
 from tracker.model import (
     Act,
     Action,
+    Change,
     Company,
     Document,
+    Edit,
     Event,
     InputError,
     Kind,
@@ -394,3 +396,24 @@ def test_killed_at_any_moment_it_is_whole(path: Path) -> None:
     publish(path, generation(9999))
     assert asked(path, MIXTURE) == [("9999", 300)]
     assert {one.name for one in path.parent.iterdir()} <= {"timeline.db", "timeline.db-wal", "timeline.db-shm"}
+
+
+def test_edits_are_quoted_where_no_licence_lets_them_be_shown_whole(path: Path) -> None:
+    """Those about the subject first; a quote begins where the change is; of all together a page at most."""
+    long = "word " * 400
+    reworded = Edit(Change.CHANGED, f"{long}old end.", f"{long}new end.", 0, 9)
+    plain = tuple(Edit(Change.ADDED, "", f"{n} {long}", n, n + 1) for n in range(9))
+    about = Edit(Change.ADDED, "", "It trains on posts.", 99, 118, about=True)
+    found = {2: (reworded, *plain, about)}
+    pages = [Filed((one, one), 2, one.fetched, one.fetched, edits=found) for one in (PAGE, FREE)]
+    publish(path, content(documents=tuple(pages)))
+    asked_of = 'select e."before", e."after", e.words_after from edits e join documents d on d.id = e.document'
+    closed = asked(path, f"{asked_of} where d.publisher = 'Paper' order by e.place")
+    assert len(closed) == 11
+    assert sum(len(str(side or "")) for row in closed for side in row[:2]) <= 4000
+    assert closed[-1][1] == about.after
+    assert str(closed[0][0]).startswith("… word")
+    assert (str(closed[0][0])[-8:], str(closed[0][1])[-8:]) == ("old end.", "new end.")
+    assert closed[-2] == (None, None, 401), "that there is more is told by its length"
+    whole = asked(path, f"{asked_of} where d.publisher = 'Office' order by e.place")
+    assert [row[1] for row in whole] == [edit.after for edit in found[2]]

@@ -18,6 +18,7 @@ from datasette.plugins import pm
 
 import tracker.site
 from tracker.model import Action, Entry
+from tracker.publish.rows import short
 from tracker.site import board, formats, lanes, questions
 from tracker.site.desk import POLICY
 
@@ -25,6 +26,7 @@ if not any(plugin is tracker.site for plugin in pm.get_plugins()):
     pm.register(tracker.site, name="tracker")
 
 PAUSE = "/event/linkedin-gb-paused-2024-09"
+STATEMENT = f"/document/{short(sample.URL)}"
 #: path: what its page must say
 PAGES = {
     "/": ["Where each company stands today", "Zoom took the clause out", "1 of 2 sources", "<svg"],
@@ -60,6 +62,14 @@ PAGES = {
         "event linkedin-gb-paused-2024-09",
     ],
     "/event/snap-gb-paused-undated": ["no date known", "Snap has put its plan on hold.", "A text without an address"],
+    STATEMENT: [
+        "<del>goes on with</del> <ins>has suspended such</ins>",
+        "&lt;pending talks&gt;",
+        "Not counted: <strong>demand</strong>",
+        "Seen in 2 versions",
+        PAUSE,
+        "The look before",
+    ],
     "/sources": ["&lt;404&gt; from the list", "broken", "noyb"],
     "/about": ["What counts", "The company went ahead after a pause", "Tables and columns", "event_regulators"],
     "/questions": ["For legal work", "Pauses by length, those still on included"],
@@ -135,7 +145,9 @@ def test_pages_need_no_script_and_no_other_host_and_their_links_lead_somewhere(p
     assert {href: code for href in ours if (code := status_code(path, href)) != 200} == {}
 
 
-@pytest.mark.parametrize("url", ["/company/nix", "/region/XX", "/regulator/NIX", "/event/<nix>", "/event/meta%2Feu"])
+@pytest.mark.parametrize(
+    "url", ["/company/nix", "/region/XX", "/regulator/NIX", "/event/<nix>", "/document/nix", "/event/meta%2Feu"]
+)
 def test_unknown_ids_are_not_found(path: Path, url: str) -> None:
     answer = get(path, url)
     assert answer.status_code == 404
@@ -200,6 +212,7 @@ def test_markup_in_the_data_is_shown_and_not_run(tmp_path: Path) -> None:
         "/",
         f"/event/{event}",
         PAUSE,
+        STATEMENT,
         "/company/x",
         "/region/WW",
         "/sources",

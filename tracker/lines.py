@@ -10,6 +10,9 @@ from tracker import intake, read
 from tracker.extract import Reading
 from tracker.model import Document, InputError, Snapshot
 
+#: what a line has not: an address with versions
+_OF_PAGES = ("document", "version", "first_seen")
+
 
 def answers(stream: Iterable[bytes], extractor: Callable[[Document], Reading], now: str) -> Iterator[str]:
     """`{"id": ..., "events": [...]}` for each line; raises InputError that names the line and the field.
@@ -32,4 +35,4 @@ def answers(stream: Iterable[bytes], extractor: Callable[[Document], Reading], n
 
 def _events(reading: Reading) -> list[dict[str, object]]:
     found = (asdict(report) for report in reading.reports)
-    return [{name: value for name, value in report.items() if name != "document"} for report in found]
+    return [{name: value for name, value in report.items() if name not in _OF_PAGES} for report in found]

@@ -248,6 +248,34 @@ class Section:
     date: str | None
     start: int
     end: int
+    #: the version of the document, counted from 1, from which it stands there
+    version: int = 1
+    #: nothing dates it: `date` is the day on which it was first seen
+    first_seen: bool = False
+
+
+class Change(StrEnum):
+    """What became of a passage between two versions of a document."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A passage that came, went or was reworded between two versions of a document; its words before and after.
+
+    `start` and `end` are of the text after the edit, of the text before it where the passage is gone.
+    """
+
+    change: Change
+    before: str
+    after: str
+    start: int
+    end: int
+    #: it is about the subject of the tracker
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +328,10 @@ class Report:
     rule: str
     #: 0 to 1
     confidence: float
+    #: the version of the document whose text it quotes, counted from 1; None: the one seen last
+    version: int | None = None
+    #: `date` is the day on which an edit of the page was first seen: nothing else dates it
+    first_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +406,8 @@ class Watch:
     company: str
     region: str
     why: str
+    #: who speaks there, where neither a source nor a regulator's own site tells
+    kind: Kind = Kind.COMPANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ class Place:
 
     @cached_property
     def watch(self) -> tuple[Watch, ...]:
-        """The pages that change in place."""
-        return load_watch(self._there("data/watch.yaml"))
+        """The pages that are read again; none where there is no such file."""
+        path = self.root / "data" / "watch.yaml"
+        return load_watch(path) if path.exists() else ()
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:

@@ -18,7 +18,7 @@ def run_collect(place: Place, only: tuple[str, ...]) -> int:
     if feeds.nameless:
         place.screen.warn("feeds.yaml: contact is still the example; put an address there at which you can be reached")
     with place.ledger() as ledger, place.screen.progress() as tell:
-        found = pipeline.collect(feeds, words, place.archive, ledger, base.clock(), only, tell=tell)
+        found = pipeline.collect(feeds, words, place.archive, ledger, base.clock(), only, watch=place.watch, tell=tell)
     show.collected(place.screen, found)
     return found.exit_code
 
@@ -45,6 +45,7 @@ def run_build(place: Place) -> int:
             cache=cache,
             tell=tell,
             corrections=place.corrections,
+            watch=place.watch,
         )
     show.built(place.screen, made, place.database)
     return int(any(problem.step == "archive" for problem in made.problems))
@@ -56,7 +57,9 @@ def run_build(place: Place) -> int:
 def collect(ctx: click.Context, source: tuple[str, ...]) -> None:
     """Fetch what is new or changed into the archive.
 
-    Asks every source of feeds.yaml whose hours (poll) have passed, or those that are named, due or not. Keeps to
+    Asks every source of feeds.yaml whose hours (poll) have passed, or those that are named, due or not; then
+    reads the pages of data/watch.yaml, and those that told of an act, again: every day for a month, every week for a
+    year, every month after that (`watch` as a name: these alone). Keeps to
     robots.txt and to the waits that hosts ask for, so that a first run takes long; a run may be stopped at any moment,
     and the next goes on where it was.
 
@@ -104,7 +107,7 @@ def refresh(ctx: click.Context, spread: int) -> None:
       17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh --spread 40
     """
     place = ctx.obj
-    _ = place.feeds, place.history, place.corrections  # a mistake there is told before the fetching, not after it
+    _ = place.feeds, place.history, place.corrections, place.watch  # a mistake there is told before the fetching
     if spread:
         base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))
     reached = run_collect(place, ())

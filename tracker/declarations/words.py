@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -34,7 +35,7 @@ def load_words() -> Words:
         regulators=_regulators(Sheet(folder / "regulators.yaml"), regions),
         acts=_acts(Sheet(folder / "actions.yaml")),
         gate=_gate(Sheet(folder / "gate.yaml")),
-        rules=_rules(folder, _OWN_FILES),
+        rules={**_rules(folder, _OWN_FILES), "leads": json.loads((folder / "leads.en.json").read_text("utf-8"))},
     )
 
 

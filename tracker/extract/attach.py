@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from tracker.extract import where
+from tracker.extract import dates, where
 from tracker.extract.acts import OWN
 from tracker.extract.claims import Claim, bounds
 from tracker.extract.lexicon import Lexicon
@@ -41,11 +41,21 @@ class Attach:
         self.sole: Action | None = None
         #: the numbers of the sentences that tell of an act
         self.telling: frozenset[int] = frozenset()
+        named = [one.date for one in dates.find(document.title, None)]
+        #: the one day of the headline
+        self.titled_day = named[0] if len(named) == 1 and len(named[0]) == 10 else None
         self.calendar = Calendar(sentences, self.base, lexicon)
         self.cast = Cast(document, title, sentences, words, lexicon)
-        self.places = [where.places(sentence.tokens, lexicon) for sentence in sentences]
-        self.title_places = where.places(title.tokens, lexicon) if title else []
+        self.places = [self.users(sentence) for sentence in sentences]
+        self.title_places = self.users(title) if title else []
         self.usual = self.usual_regions()
+
+    def users(self, sentence: Sentence) -> list[where.Place]:
+        """The users' regions of a sentence, without the seat of an authority that acts for more than it."""
+        named = [self.words.regulators[name] for token in sentence.of("R") for name in token.ids]
+        seats = {one.country for one in named if one.country != one.region}
+        found = where.places(sentence.tokens, self.lexicon)
+        return [place for place in found if place.firm or place.region not in seats]
 
     def usual_regions(self) -> Counter[str]:
         """The users' regions of the text, the headline's most."""
@@ -59,6 +69,13 @@ class Attach:
             if not place.left_out:
                 count[place.region] += 4
         return count
+
+    def headed_regions(self, ground: Sentence) -> tuple[str, ...]:
+        """The users' regions of the headline, else of the sentence that it rests on."""
+        for places in (self.title_places, self.places[ground.number]):
+            if kept := [place.region for place in places if place.firm and not place.left_out]:
+                return tuple(dict.fromkeys(kept))
+        return ()
 
     def headed_temporary(self) -> bool:
         """Whether the headline or a heading near the top says "for now"."""
@@ -100,6 +117,9 @@ class Attach:
             [place for place in found if place.firm],
         ):
             kept = [place.region for place in choice if not place.left_out]
+            if not kept and claim.held and claim.action is Action.PAUSED:
+                # "we are leaving users in the EEA out": that is the pause
+                kept = [place.region for place in choice if place.apart]
             if kept:
                 return tuple(dict.fromkeys(kept))
         return self.pointed_to(claim.sentence, lows)

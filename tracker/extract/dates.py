@@ -75,7 +75,7 @@ def expression() -> re.Pattern[str]:
         rf"(?P<iso>\b(?P<y1>20\d\d|19\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)\b)"
         rf"|\b(?P<dotted>(?P<d2>[0-3]?\d)\.\s?(?P<m2>[01]?\d)\.(?P<y2>20\d\d|\d\d)\b)"
         rf"|\b(?P<slashed>(?P<a3>[0-3]?\d)/(?P<b3>[0-3]?\d)/(?P<y3>20\d\d)\b)"
-        rf"|\b{day.format('d4')}\s+(?:of\s+|de\s+|di\s+)?(?P<m4>{month})\b\.?(?:,?\s+(?:de\s+|del\s+)?(?P<y4>(?:19|20)\d\d))?"
+        rf"|\b{day.format('d4')}(?:\s+|(?<=\.))(?:of\s+|de\s+|di\s+)?(?P<m4>{month})\b\.?(?:(?:,?\s+|(?<=\.))(?:de\s+|del\s+)?(?P<y4>(?:19|20)\d\d))?"
         rf"|\b(?P<m5>{month})\b\.?\s+{day.format('d5')}\b(?!\d)(?:,?\s+(?P<y5>(?:19|20)\d\d))?"
         rf"|\b(?P<m6>{month})\b\.?,?\s+(?:of\s+|de\s+|del\s+)?(?P<y6>(?:19|20)\d\d)\b"
         rf"|\b(?P<back>last|this|next|in|since|from|during|by|until|of|early|late|mid|mid-|around"
@@ -85,7 +85,7 @@ def expression() -> re.Pattern[str]:
         rf"|\b(?P<today>today|heute|aujourd'hui|oggi|hoy|hoje|vandaag|tonight)\b|\b(?P<yesterday>yesterday|gestern|hier|ieri|ayer|ontem|gisteren)\b"
         rf"|\b(?:(?P<which>earlier this|later this|this|last|past|previous)\s+"
         rf"(?P<unit>week|month|year|summer|spring|autumn|fall|winter))\b"
-        rf"|\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<ago>day|week|month|year)s?\s+(?:ago|earlier|before)\b"
+        rf"|\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<ago>day|week|month|year)s?\s+ago\b"
         rf"|\b(?P<quarter>first|second|third|fourth|q[1-4])\s+(?:quarter\s+)?(?:of\s+)?(?P<y9>20\d\d)\b"
         rf"|\b(?P<y10>(?:19|20)\d\d)\b(?![-/]\d|\s*(?:users|people|posts|photos|million|miles))",
         re.I,

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from tracker.extract import merge, scope
+from tracker.extract.acts import OWN
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
+from tracker.extract.leads import Lead, Leads
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
@@ -21,6 +23,8 @@ LONGEST_TEXT = 400_000
 #: at most this many patterns of a sentence and claims of a document are read: the most in the development corpus are
 #: 15 and 13
 MOST_HITS = 60
+#: the model's word alone counts from here on
+LIKELY = 0.7
 MOST_CLAIMS = 250
 
 
@@ -32,6 +36,7 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
+        self.leads = Leads(words.rules["leads"])
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
         )
@@ -89,10 +94,31 @@ class English:
                 continue
             hits = sorted(self.finder.hits(sentence), key=lambda hit: hit[1])
             read = hits[:MOST_HITS] if len(claims) < MOST_CLAIMS else []
-            claims += self.finder(sentence, read)
+            found = self.finder(sentence, read)
+            claims += [*found, *self.led(sentence, found)]
             if len(read) < len(hits) and unread is None:
                 unread = sentence.span.start
         return claims, unread
+
+    def led(self, sentence: Sentence, found: list[Claim]) -> Iterator[Claim]:
+        """What the model holds for told where no rule has read an act of the kind, or turned one down."""
+        if sentence.tokens[-1].low == "?" or not sentence.topics:
+            return
+        read = {claim.action for claim in found}
+        sides = {claim.action in OWN for claim in found if claim.reason is None}
+        for lead in self.leads(sentence):
+            if lead.chance >= LIKELY and lead.action not in read and (lead.action in OWN) not in sides:
+                yield self.claim_of(sentence, lead)
+
+    def claim_of(self, sentence: Sentence, lead: Lead) -> Claim:
+        """A lead as a claim; its clause is that of the first word that is no name."""
+        last = lead.place + lead.words
+        head = next((place for place in range(lead.place, last) if not sentence.tokens[place].kind), lead.place)
+        clause = self.finder.reader.clause(sentence.tokens, head, head + 1)
+        claim = Claim(sentence, lead.action, lead.place, last, clause, "", chance=lead.chance)
+        claim.permanent = self.finder.cued(sentence, "permanent", 0, len(sentence.tokens))
+        claim.temporary = self.finder.cued(sentence, "temporary", 0, len(sentence.tokens))
+        return claim
 
     def sentences(
         self, document: Document, text: str, found: list[tuple[int, int, Name]]

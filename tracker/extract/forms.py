@@ -82,7 +82,10 @@ def reserved(tokens: list[Token], clause: Clause, lexicon: Lexicon) -> bool:
 
 def of_state(tokens: list[Token], clause: Clause) -> bool:
     """Whether a country acts: "Italy fines OpenAI"."""
-    before = tokens[clause.group.first - 1] if clause.group.first else None
+    place = clause.group.first - 1
+    while place > 0 and not tokens[place].kind and tokens[place].low.endswith("ly"):
+        place -= 1
+    before = tokens[place] if place >= 0 else None
     state = before is not None and before.kind == "G" and not before.people
     return state and clause.agent is None and not clause.group.passive and clause.group.tense != "noun"
 

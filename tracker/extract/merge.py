@@ -129,7 +129,7 @@ def from_headline(attach: Attach, claim: Claim, best: dict[Key, Report]) -> None
     ground = next((s for s in attach.sentences[:5] if "use" in s.topics or s.of("C")), None)
     if not named or ground is None or "use" not in claim.sentence.topics:
         return
-    regions = tuple(dict.fromkeys(p.region for p in attach.title_places if p.firm and not p.left_out))
+    regions = attach.headed_regions(ground)
     told = Claim(ground, claim.action, 0, 1, claim.clause, claim.object)
     told.companies = (named[0],)
     measure(attach, told)
@@ -181,6 +181,8 @@ def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
 
 def confidence(attach: Attach, claim: Claim) -> float:
     """How sure the reading is, 0 to 1."""
+    if claim.chance:
+        return round(0.5 * claim.chance, 2)
     value = 0.45
     value += 0.15 if "use" in claim.sentence.topics else 0
     value += 0.1 if claim.near else 0

@@ -58,6 +58,8 @@ def ends(paragraph: str) -> Iterator[int]:
         if after[:1].islower() or not after:
             continue
         before = paragraph[max(0, match.start() - 12) : match.start()]
+        if after[:1].isdigit() and before.endswith((" no", " nos")):
+            continue
         if match.group()[0] == "." and len(match.group()) == 1 and ABBREVIATION.search(before):
             year = re.search(r"\b(?:19|20)\d\d$", before)
             if not year:

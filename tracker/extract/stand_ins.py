@@ -15,7 +15,7 @@ def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        joined = joiner.pair(i) or joiner.relative(i) or joiner.office(i) or joiner.stand_in(i)
+        joined = joiner.pair(i) or joiner.relative(i) or joiner.office(i) or joiner.bureau(i) or joiner.stand_in(i)
         result.append(joined[0] if joined else tokens[i])
         i = joined[1] if joined else i + 1
     return result
@@ -42,6 +42,8 @@ class Joiner:
     def pair(self, i: int) -> tuple[Token, int] | None:
         """ "the latter", "the former" and "both" for one or two companies."""
         low, after = self.tokens[i].low, self.at(i + 1)
+        if low == "both" and i and self.tokens[i - 1].low in {"to", "with", "against", "from", "on"}:
+            return self.make(i, i, "C", ()) if after is None or not after.low[:1].isalpha() else None
         if low == "the" and after and after.low in {"latter", "former"} and self.acts_after(self.at(i + 2)):
             return self.make(i, i + 1, "C", ())
         if low == "both" and after:
@@ -76,6 +78,16 @@ class Joiner:
                 named = self.at(country)
                 if named and named.kind == "G" and named.ids[0] in self.names.country:
                     return self.make(i, country, "R", (self.names.country[named.ids[0]],))
+        return None
+
+    def bureau(self, i: int) -> tuple[Token, int] | None:
+        """ "his office", "Dufresne's office": the authority last spoken of."""
+        tokens, after, second = self.tokens, self.at(i + 1), self.at(i + 2)
+        if tokens[i].low in {"his", "her"} and after and after.low == "office":
+            return self.make(i, i + 1, "R", ())
+        named = not tokens[i].kind and tokens[i].text[:1].isupper() and i + 2 < len(tokens)
+        if named and after and second and after.low == "'s" and second.low == "office":
+            return self.make(i, i + 2, "R", ())
         return None
 
     def stand_in(self, i: int) -> tuple[Token, int] | None:

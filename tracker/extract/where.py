@@ -19,6 +19,8 @@ class Place:
     firm: bool
     #: "UK users": the words name its people
     people: bool = False
+    #: "leave users in the EEA out": kept apart from what is done
+    apart: bool = False
 
 
 def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
@@ -29,7 +31,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
             continue
         lead = lead_in(tokens, number, lexicon)
         before = lexicon.roles["seats"] if lead == "in" and number >= 2 else frozenset()
-        if before_any(tokens, number, before) or dateline(tokens, number):
+        if before_any(tokens, number, before) or dateline(tokens, number) or no_place(tokens, number):
             continue
         people = of_people(tokens, number, lexicon)
         firm = people or is_firm(tokens, number, lead, lexicon)
@@ -42,7 +44,7 @@ def places(tokens: list[Token], lexicon: Lexicon) -> list[Place]:
         if lead == "of" and not token.people and not people_before(tokens, number, lexicon):
             firm = row is not None and row.firm
         if firm or not (token.people or lead == "of" or not alone(tokens, number, lexicon)):
-            found.append(Place(number, token.ids[0], left_out, firm, people))
+            found.append(Place(number, token.ids[0], left_out, firm, people, kept_out(tokens, number, lexicon)))
     return firm_up(tokens, found, lexicon)
 
 
@@ -66,6 +68,17 @@ def is_firm(tokens: list[Token], number: int, lead: str, lexicon: Lexicon) -> bo
 def dateline(tokens: list[Token], number: int) -> bool:
     """ "AMSTERDAM, NETHERLANDS –" at the head of a report."""
     return number < 5 and any(token.low in {"–", "—", "-"} for token in tokens[number + 1 : number + 3])
+
+
+def no_place(tokens: list[Token], number: int) -> bool:
+    """Whether a country only tells which money or which town is meant: "US$92,900", "in Cork, Ireland"."""
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    if after and after.low.startswith("$") and after.start == tokens[number].end:
+        return True
+    if number < 3 or tokens[number - 1].low != ",":
+        return False
+    town = tokens[number - 2]
+    return not town.kind and town.text[:1].isupper() and tokens[number - 3].low in {"in", "from", "at", "near", "of"}
 
 
 def before_any(tokens: list[Token], number: int, words: frozenset[str]) -> bool:

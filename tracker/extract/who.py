@@ -23,6 +23,8 @@ class Cast:
         self.roles = lexicon.roles
         #: names after these are no subject
         self.oblique = lexicon.grammar["oblique"]
+        #: what a name before these only describes: "KakaoTalk conversations"
+        self.owned = lexicon.roles["holdings"] | lexicon.grammar["people"]
         self.sentences = sentences
         self.weights = self.weigh(title, sentences)
         self.title = self.names(title.tokens if title else [], "C")
@@ -67,7 +69,13 @@ class Cast:
         """For each sentence the company spoken of when it begins."""
         current = self.main
         result: list[str | None] = []
+        ranked = Counter(name for sentence in sentences for name in self.names(sentence.tokens, "C"))
+        leading = bool(ranked) and set(self.title) == {self.main} and ranked[self.main or ""] == max(ranked.values())
         for sentence in sentences:
+            before = sentences[sentence.number - 1] if sentence.number else sentence
+            fresh = sentence.span.paragraph != before.span.paragraph and not before.span.heading
+            if fresh and leading and not sentence.of("C"):
+                current = self.main
             result.append(current)
             subject = self.subject(sentence)
             if subject:
@@ -81,7 +89,7 @@ class Cast:
         tokens = sentence.tokens
         owners = []
         for place, token in enumerate(tokens):
-            if token.kind == "C" and token.ids and not (place and tokens[place - 1].low in self.oblique):
+            if token.kind == "C" and token.ids and self.may_lead(tokens, place):
                 if place + 1 < len(tokens) and tokens[place + 1].low in {"'s", "'"}:
                     owners.append(token.ids[0])
                 else:
@@ -90,6 +98,15 @@ class Cast:
             return owners[0]
         named = list(dict.fromkeys(self.names(tokens, "C")))
         return named[0] if len(named) == 1 and (self.weights[named[0]] > 3 or sentence.number < 3) else None
+
+    def may_lead(self, tokens: list[Token], place: int) -> bool:
+        """Whether a company may be its sentence's subject: not in "of X", "X posts", "Musk, owner of X"."""
+        if place and tokens[place - 1].low in self.oblique:
+            return False
+        if place > 1 and tokens[place - 1].low == "," and " of " in tokens[place].low:
+            return bool(tokens[place - 2].kind) or not tokens[place - 2].text[:1].isupper()
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        return after is None or after.kind != "" or after.lemma not in self.owned or after.lemma == after.low
 
     def companies(self, claim: Claim) -> tuple[str, ...]:
         """Whose act it is, or whom it was done to; empty where the text does not tell."""
@@ -254,7 +271,11 @@ class Cast:
             found += token.ids or self.last_regulator(claim.sentence)
         if not found and self.regulator:
             found.append(self.regulator)
-        if not found and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}:
+        if (
+            not found
+            and claim.clause.role != "court"
+            and claim.action in {Action.ORDER, Action.INQUIRY, Action.FINE, Action.CLEARED}
+        ):
             found += self.last_regulator(claim.sentence)
         return tuple(dict.fromkeys(found))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracker.pipeline.backfill import Backfilled, backfill
 from tracker.pipeline.build import Built, build
-from tracker.pipeline.collect import Collected, Outcome, agent, chains, collect
+from tracker.pipeline.collect import agent, chains, collect
+from tracker.pipeline.outcome import Collected, Outcome
 from tracker.pipeline.preserve import Preserved, Wanted, preserve
 from tracker.pipeline.standing import needs_a_person, standing
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker import address, publish, read, resolve
+from tracker import address, publish, read, resolve, versions
 from tracker import archive as archives
 from tracker import cache as caches
 from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda
-from tracker.model import Correction, Document, Entry, Problem, Report, Snapshot, Source, State, Words
-from tracker.pipeline import doubts
+from tracker.ledger.watchbook import Watchbook
+from tracker.model import Correction, Document, Entry, Problem, Report, Snapshot, Source, State, Watch, Words
+from tracker.pipeline import doubts, filing, reading, watching
 from tracker.pipeline.standing import standing
 from tracker.record import Course, Record
 
@@ -46,6 +46,7 @@ def build(
     today: str,
     *,
     cache: caches.Cache | None = None,
+    watch: tuple[Watch, ...] = (),
     tell: Callable[[str, str], None] | None = None,
     corrections: tuple[Correction, ...] = (),
 ) -> Built:
@@ -61,13 +62,16 @@ def build(
     if cache:
         reader, extractor = cache.wrap("read", reader), cache.wrap("extract", extractor)
     declared = {source.id: source for source in sources}
-    filed, problems = _filed(archive, reader, _answering(lambda page: read.source_of(page, declared), history), tell)
+    rules = versions.Rules.of(words.rules.get("edits", {}))
+    answering = _answering(watching.answering(watch, declared, words), history)
+    filed, problems = filing.filed(archive, reader, answering, rules, tell)
     documents = {one.document.id: one.document for one in filed}
     tell("extract", f"{len(documents)} documents")
-    readings = {name: extractor(document) for name, document in documents.items()}
+    readings = {one.document.id: reading.read(one, extractor) for one in filed}
     events = resolve.resolve(_reports(readings), documents, history, words)
     placed = resolve.placed(events, documents)
-    readings |= {name: extractor(replace(documents[name], published=day)) for name, day in placed.items()}
+    known = {one.document.id: one for one in filed}
+    readings |= {name: reading.read(known[name], extractor, day) for name, day in placed.items()}
     reports = _reports(readings)
     rejections = tuple(rejection for reading in readings.values() for rejection in reading.rejections)
     events = resolve.resolve(reports, documents, history, words) if placed else events
@@ -79,6 +83,8 @@ def build(
     problems += tuple(_strange(record, course))
     tell("publish", f"{len(events)} events")
     ledger.doubted(doubts.doubts(one.document for one in filed))
+    watched = Watchbook(ledger)
+    watched.keep(watching.pages(watch, filed, readings, declared, words, rules, f"{today[:10]}T00:00:00Z"), whole=True)
     runs, health = ledger.runs(), ledger.health()
     last = {run.command: run.id for run in runs}.values()
     noted = [(run, problem) for run in last for problem in ledger.problems(run)]
@@ -94,10 +100,11 @@ def build(
         course=course,
         ruled=record.ruled,
         withdrawn=record.withdrawn,
+        watched=tuple(watching.row(page, declared, today) for page in watched.pages()),
     )
     publish.publish(path, publish.compared(content, publish.published(path), today))
-    versions = sum(len(one.versions) for one in filed)
-    return Built(len(filed), versions, len(reports), len(rejections), len(events), problems)
+    count = sum(len(one.versions) for one in filed)
+    return Built(len(filed), count, len(reports), len(rejections), len(events), problems)
 
 
 def _strange(record: Record, course: Course) -> Iterator[Problem]:
@@ -129,66 +136,6 @@ def _answering(declared: Callable[[Snapshot], Source], history: Iterable[Entry])
 
 def _read(archive: archives.Archive, snapshot: Snapshot, source: Source) -> Document | None:
     return read.read(snapshot, archive.read(snapshot), source)
-
-
-def _filed(
-    archive: archives.Archive,
-    reader: Callable[[Snapshot, Source], Document | None],
-    answering: Callable[[Snapshot], Source],
-    tell: Callable[[str, str], None],
-) -> tuple[tuple[publish.Filed, ...], tuple[Problem, ...]]:
-    """Every document of the archive with its versions, and a problem for each page that cannot be read.
-
-    Rules of a source that find nothing in some of its pages are problems too.
-
-    A page is read once for each of its bodies, however often it was archived unchanged; a text that its document had
-    before makes no version.
-    """
-    filed: dict[str, publish.Filed] = {}
-    known: dict[tuple[str, str, str], Document | None] = {}
-    problems: dict[str, Problem] = {}
-    seen: dict[str, Document] = {}
-    for number, snapshot in enumerate(archive.snapshots(), 1):
-        key = (snapshot.source, snapshot.url, snapshot.sha)
-        problems.pop(snapshot.url, None)
-        if key not in known:
-            try:
-                known[key] = reader(snapshot, answering(snapshot))
-            except archives.ArchiveError as error:
-                problems[snapshot.url] = Problem("archive", str(error), snapshot.source or None, snapshot.url)
-                continue
-        document = known[key]
-        if document is None:
-            problems[snapshot.url] = Problem("read", "no text was found", snapshot.source or None, snapshot.url)
-            continue
-        seen[document.id] = document
-        before = filed.get(document.id)
-        filed[document.id] = _seen(before, document, snapshot.fetched)
-        if number % 100 == 0:
-            tell("read", f"{number} pages")
-    return tuple(filed.values()), (*archive.damage(), *problems.values(), *_missed(seen.values()))
-
-
-def _missed(seen: Collection[Document]) -> Iterator[Problem]:
-    """A problem for each page rule that finds nothing in some pages of its source, as they were when last looked at."""
-    pages = Counter(one.source for one in seen)
-    missed = Counter((one.source, rule) for one in seen for rule in one.missed)
-    newest = {(one.source, rule): one for one in sorted(seen, key=lambda one: one.fetched) for rule in one.missed}
-    for (source, rule), count in sorted(missed.items()):
-        text = (
-            f"page.{rule} of feeds.yaml matches nothing in {count} of {pages[source]} pages; they are read without it"
-        )
-        yield Problem("read", text, source, newest[source, rule].url)
-
-
-def _seen(before: publish.Filed | None, document: Document, fetched: str) -> publish.Filed:
-    """A document after one more look at it."""
-    if before is None:
-        return publish.Filed((document,), 1, fetched, fetched)
-    texts = [version.text for version in before.versions]
-    if document.text in texts:
-        return publish.Filed(before.versions, texts.index(document.text) + 1, before.first_seen, fetched)
-    return publish.Filed((*before.versions, document), len(texts) + 1, before.first_seen, fetched)
 
 
 def _linked(filed: tuple[publish.Filed, ...], ledger: ledgers.Ledger) -> tuple[publish.Filed, ...]:

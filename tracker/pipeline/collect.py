@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
@@ -15,66 +15,17 @@ from urllib.parse import urlsplit
 from tracker import archive as archives
 from tracker import discover, fetch
 from tracker import ledger as ledgers
-from tracker.model import Format, InputError, Kind, Link, Problem, Source, Words
-from tracker.pipeline import listed
+from tracker.ledger.watchbook import Watchbook
+from tracker.model import Format, Kind, Link, Problem, Source, Watch, Words
+from tracker.pipeline import listed, watching
+from tracker.pipeline.outcome import BAD, Collected, Outcome, chosen
+from tracker.pipeline.reread import reread, validators
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
 
 #: hours after which a source that failed is asked again at the earliest, if its own `poll` is longer
 _AFTER_TROUBLE = 6
-#: states of a source that did not give what it should
-BAD = ("blocked", "broken")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did for one source.
-
-    `state` is ok (something new), unchanged, blocked, broken, or resting (not due, nothing left to fetch).
-    """
-
-    source: str
-    state: str
-    #: links in its list; None where the list was not asked or was unchanged
-    links: int | None = None
-    #: pages asked for and archived, and those of them never seen before
-    fetched: int = 0
-    new: int = 0
-    #: pages asked for again that had not changed
-    unchanged: int = 0
-    #: links left for the next run
-    waiting: int = 0
-    problems: tuple[Problem, ...] = ()
-    #: whether anybody answered
-    reached: bool = True
-    #: an aggregator: its trouble needs no person
-    optional: bool = False
-
-    @property
-    def well(self) -> bool:
-        """Whether no person is needed."""
-        return self.state not in BAD or self.optional
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What a run of collect did."""
-
-    run: int
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for outcome in self.outcomes for problem in outcome.problems)
-
-    @property
-    def exit_code(self) -> int:
-        """0: all well; 1: a source failed; 3: nothing could be reached."""
-        asked = [outcome for outcome in self.outcomes if outcome.state != "resting"]
-        if asked and not any(outcome.reached for outcome in asked):
-            return 3
-        return int(any(not outcome.well for outcome in asked))
 
 
 @dataclass(slots=True)
@@ -115,6 +66,7 @@ def collect(
     now: str,
     only: tuple[str, ...] = (),
     *,
+    watch: tuple[Watch, ...] = (),
     tell: Callable[[str, str], None] | None = None,
     seconds: float | None = None,
 ) -> Collected:
@@ -122,16 +74,26 @@ def collect(
 
     `now` is the time (UTC) at which the run starts. `tell` hears of progress: source and message. After `seconds` no
     further page is asked for; the rest waits for the next run. Raises InputError for a name that is no source.
+
+    After the sources the pages that are watched are looked at again, those of `watch` and those that build named; in a
+    run for named sources only where `watch` is among the names.
     """
-    sources = chosen(feeds, only)
+    sources = chosen(feeds, tuple(name for name in only if name != watching.ID))
+    if only and not set(only) - {watching.ID}:
+        sources = ()
+    declared = {source.id: source for source in feeds.sources}
+    Watchbook(ledger).keep(watching.listed(watch, declared, words, now), whole=False)
     run = ledger.begin("collect", now)
-    fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=chains(sources))
+    fetcher = fetch.Fetcher(
+        agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=chains(feeds.sources)
+    )
     closed = {urlsplit(source.url).netloc for source in feeds.sources if source.list_only}
     gate = hashlib.sha256(repr(words.gate).encode()).hexdigest()[:16]
     shared = _Round(
         words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), gate, closed, ledger.health(), set()
     )
-    outcomes, ended = asyncio.run(_together(shared, sources, bool(only)))
+    watched = declared if not only or watching.ID in only else None
+    outcomes, ended = asyncio.run(_together(shared, sources, bool(only), watched))
     collected = Collected(run, outcomes)
     for problem in collected.problems:
         ledger.note(run, problem)
@@ -140,14 +102,6 @@ def collect(
     fetched, new = sum(x.fetched for x in outcomes), sum(x.new for x in outcomes)
     ledger.end(ledgers.Run(run, "collect", now, ended, ok, failed, fetched, new, collected.exit_code))
     return collected
-
-
-def chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
-    """The sources of these names, or all that are not off; raises InputError for a name that is no source."""
-    known = {source.id: source for source in feeds.sources}
-    if unknown := [name for name in only if name not in known]:
-        raise InputError(f"no source {', '.join(unknown)} in feeds.yaml; there are {', '.join(known)}")
-    return tuple(known[name] for name in only) or tuple(x for x in feeds.sources if not x.off)
 
 
 def chains(sources: tuple[Source, ...]) -> set[str]:
@@ -163,10 +117,19 @@ def agent(feeds: Feeds) -> str:
         return f"{feeds.name} (+{feeds.contact})"
 
 
-async def _together(shared: _Round, sources: tuple[Source, ...], named: bool) -> tuple[tuple[Outcome, ...], str]:
-    """The outcomes, in the order of the sources, and the time at the end; hosts are asked side by side."""
+async def _together(
+    shared: _Round, sources: tuple[Source, ...], named: bool, watched: Mapping[str, Source] | None
+) -> tuple[tuple[Outcome, ...], str]:
+    """The outcomes, in the order of the sources, and the time at the end; hosts are asked side by side.
+
+    The watched pages come last, read by the sources `watched`; None: in this run they are left alone.
+    """
     async with shared.fetcher:
         outcomes = await asyncio.gather(*(_source(shared, source, named) for source in sources))
+        done = await reread(shared, watched) if watched is not None else None
+        if done and done.due:
+            counts = (done.due, done.fetched, 0, done.unchanged, done.waiting)
+            outcomes.append(Outcome(watching.ID, done.state, *counts, tuple(done.problems), done.reached))
         return tuple(outcomes), shared.fetcher.time()
 
 
@@ -243,7 +206,7 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
     """Reads all pages of a list; `ok` when it has something new, else `unchanged`."""
     reader = hashlib.sha256(repr(source).encode()).hexdigest()
     links: dict[str, Link] = {}
-    validators: list[ledgers.Validator] = []
+    heard: list[ledgers.Validator] = []
     asks = deque(discover.openings(source, address))
     alone = len(asks) == 1 and source.format is not Format.SITEMAP and not (source.find and source.find.pages)
     digest, news = "", False
@@ -264,17 +227,17 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
                 links.setdefault(link.url, link)
             asks.extend(discover.following(source, ask, page.body, page.final_url))
             if first:
-                validators.append((ask.url, reader, *_validators(page.headers)))
+                heard.append((ask.url, reader, *validators(page.headers)))
         if len(links) < max(source.expect.links, int(before is not None and before.links > 0)):
             raise discover.DiscoverError(f"{len(links)} links; at least {max(source.expect.links, 1)} are expected")
     except (discover.DiscoverError, fetch.FetchError):
-        validators = []  # the next run must not hear "unchanged" of a list that was not read whole
+        heard = []  # the next run must not hear "unchanged" of a list that was not read whole
         raise
     finally:
         if links:
             found = discover.plausible(tuple(links.values()), shared.now)
             named = [(link, discover.item(source, link.url)) for link in found]
-            news = shared.ledger.sighted(source.id, named, shared.now, validators)
+            news = shared.ledger.sighted(source.id, named, shared.now, heard)
             shared.tell(source.id, f"{len(links)} links in its list")
     if alone:
         shared.ledger.digested(address, reader, digest)
@@ -340,11 +303,5 @@ async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> No
         return
     shared.archive.write(page, source.id, link.title, link.published)
     tally.fetched += 1
-    tally.new += shared.ledger.fetched(link, page.fetched, *_validators(page.headers))
+    tally.new += shared.ledger.fetched(link, page.fetched, *validators(page.headers))
     shared.tell(source.id, f"archived {link.url}")
-
-
-def _validators(headers: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified of an answer."""
-    found = {name.lower(): value for name, value in headers}
-    return found.get("etag"), found.get("last-modified")

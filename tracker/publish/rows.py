@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
-from tracker.model import Document, Event, Rejection, Report, Words
+from tracker.model import Document, Edit, Event, Rejection, Report, Words
+from tracker.publish import edited
 from tracker.record import Course, Ruled, Withdrawn
 
 Row = Mapping[str, str | int | float | None]
@@ -25,6 +26,9 @@ class Filed:
     last_seen: str
     #: where a web archive shows the page
     archived_url: str | None = None
+    #: by version: what it changed in the one before it, and when the page was last seen without that
+    edits: Mapping[int, tuple[Edit, ...]] = field(default_factory=dict)
+    before: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def document(self) -> Document:
@@ -53,6 +57,8 @@ class Content:
     #: the history of the record itself, all of it
     builds: tuple[Row, ...] = ()
     changes: tuple[Row, ...] = ()
+    #: pages that are read again, as rows
+    watched: tuple[Row, ...] = ()
 
 
 def rows(content: Content) -> dict[str, list[Row]]:
@@ -66,6 +72,20 @@ def rows(content: Content) -> dict[str, list[Row]]:
         "runs": list(content.runs),
         "documents": [_document(one, sources) for one in filed],
         "versions": [row for one in filed for row in _versions(one)],
+        "sections": [row for one in filed for row in edited.sections(one.document, short(one.document.id))],
+        "edits": [
+            {"id": number, **row}
+            for number, row in enumerate(
+                (
+                    row
+                    for one in filed
+                    for version, found in sorted(one.edits.items())
+                    for row in edited.edits(one.versions[version - 1], version, found, short(one.document.id))
+                ),
+                1,
+            )
+        ],
+        "watched": [_watched(row, set(current)) for row in content.watched],
         **told(content),
         "rejections": [
             {"id": number, **_quoted(one, current), "reason": one.reason, "action": one.action, "company": one.company}
@@ -125,6 +145,12 @@ def _address(url: str) -> str | None:
     return url if url.startswith(("https://", "http://")) else None
 
 
+def _watched(row: Row, documents: set[str]) -> Row:
+    """A page that is read again, with its document where the archive has it."""
+    known = str(row["document"])
+    return {**row, "document": short(known) if known in documents else None}
+
+
 def _words(words: Words) -> dict[str, list[Row]]:
     return {
         "companies": [{"id": one.id, "name": one.name, "owner": one.owner} for one in words.companies.values()],
@@ -159,6 +185,7 @@ def _document(filed: Filed, sources: Iterable[object]) -> Row:
         "last_seen": filed.last_seen,
         "versions": len(filed.versions),
         "archived_url": filed.archived_url,
+        "current": filed.current,
     }
 
 
@@ -174,6 +201,7 @@ def _versions(filed: Filed) -> list[Row]:
             "offset": one.offset,
             "archived_url": one.archived_url,
             "words": len(one.text.split()),
+            "before": filed.before.get(number),
             "text": one.text if one.licence else None,
         }
         for number, one in enumerate(filed.versions, 1)
@@ -233,10 +261,12 @@ def _reports(content: Content, current: Mapping[str, int]) -> list[Row]:
             "id": number,
             "event": event,
             **_quoted(report, current),
+            **({"version": report.version} if report.version else {}),
             "company": report.company,
             "region": report.region,
             "action": report.action,
             "date": report.date,
+            "first_seen": int(report.first_seen),
             "effective": report.effective,
             "subject": report.subject,
             "core": int(report.core),

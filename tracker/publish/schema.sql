@@ -59,7 +59,8 @@ create table documents (  -- Pages that were read: title, address and date; whol
   licence text,           -- The licence under which the whole text may be shown.
   first_seen text not null,   -- When it was first archived, here or in the Wayback Machine (UTC).
   last_seen text not null,    -- When it was last archived, changed or not (UTC).
-  versions integer not null,  -- Number of different texts that were seen at this address.
+  versions integer not null,  -- Number of different texts that were seen at this address; noise makes none.
+  current integer not null,   -- The version that was seen last.
   archived_url text           -- Where the Wayback Machine shows it, if it was saved there or brought from there.
 );
 create table versions (   -- The different texts that one address has shown: official pages are edited in place.
@@ -72,7 +73,40 @@ create table versions (   -- The different texts that one address has shown: off
   "offset" integer not null,  -- Where its record starts in that file, in bytes.
   archived_url text,      -- Where the Wayback Machine shows this text, if it was brought from there.
   words integer not null, -- Length of the text in words.
+  before text,            -- When the page was last looked at before it was first seen so (UTC); empty for the first.
   text text               -- The text, where its licence allows; the quotes of reports are parts of it.
+);
+create table sections (    -- Parts of a text that have a day of their own: what was added to a page, and what stood there before.
+  document text not null references documents (id),  -- Whose part it is, as the page was seen last.
+  number integer not null,    -- 1 for the first in the text.
+  heading text not null,      -- The dated heading above it; empty where it has none.
+  date text,                  -- Its day: of its heading, of the page, or the day on which it was first seen there.
+  first_seen integer not null,  -- 1 where nothing dates it but the day on which it was first seen.
+  version integer not null,   -- The version of the document from which it stands there.
+  start integer not null,     -- Where it starts in the text, in characters.
+  "end" integer not null,     -- Where it ends.
+  primary key (document, number)
+) without rowid;
+create table edits (       -- What each version of a page changed in the one before it: whole where the licence allows, else quoted.
+  id integer primary key,  -- A number.
+  document text not null references documents (id),  -- The page.
+  version integer not null,   -- The version that brought it.
+  place integer not null,     -- 1 for the first in the text.
+  change text not null check (change in ('added', 'removed', 'changed')),  -- What became of the passage.
+  about integer not null,     -- 1 where its words are about AI or training.
+  before text,                -- What stood there; empty for what was added, or may not be shown.
+  after text,                 -- What stands there; empty for what was removed, or may not be shown.
+  words_before integer not null,  -- Its length before, in words.
+  words_after integer not null,   -- Its length after.
+  heading text                -- The dated heading above it.
+);
+create table watched (        -- Pages that are read again and again, since pages are edited in place.
+  url text primary key,       -- Its address.
+  document text references documents (id),  -- Its document; empty where it was not had yet.
+  why text not null,          -- Why it is watched.
+  days integer not null,      -- Days between two looks at it, by the age of its text: 1, 7 or 30.
+  looked text,                -- When it was last looked at (UTC).
+  message text                -- What went wrong at the last look.
 );
 create table events (     -- Who did what, where and when: one row per company, region, action and date.
   id text primary key,    -- Readable and lasting: `meta-eu-paused-2024-06`.
@@ -113,6 +147,7 @@ create table reports (     -- One document tells of one event, in words that can
   region text not null references regions (id),      -- Where the people live whose data it is about.
   action text not null references actions (id),      -- What was done.
   date text,               -- When, as precise as the document tells.
+  first_seen integer not null,  -- 1 where the date is the day on which an edit of the page was first seen.
   effective text,          -- Day from which it holds, where that is another day.
   subject text not null,   -- training or product.
   core integer not null,   -- 1 where it is the document's own news, 0 where it is background.
@@ -253,6 +288,8 @@ create index reports_by_document on reports (document);
 create index rejections_by_document on rejections (document);
 create index rejections_by_reason on rejections (reason);
 create index versions_by_document on versions (document);
+create index edits_by_document on edits (document, version);
+create index watched_by_document on watched (document);
 create index documents_by_published on documents (published);
 create index documents_by_publisher on documents (publisher);
 

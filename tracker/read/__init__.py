@@ -85,7 +85,7 @@ def _parts(snapshot: Snapshot, body: bytes, source: Source) -> Parts | None:
     kind = snapshot.content_type.partition(";")[0].strip().lower()
     if kind == "application/json":
         return plain.document(body)
-    if kind == "text/markdown" or (kind == "text/plain" and snapshot.url.endswith(".md")):
+    if kind == "text/markdown" or (kind == "text/plain" and urlsplit(snapshot.url).path.endswith(".md")):
         return plain.markdown(body, snapshot)
     if kind == "text/plain":
         return plain.text(body, snapshot)

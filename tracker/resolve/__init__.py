@@ -104,7 +104,10 @@ def _gather(
     """Return the leaders of one (company, region, action), each with the reports that join it."""
     leaders = [Leader(entry.date, entry.effective, entry.subject, entry) for entry in entries]
     count = Counter(report.date for report in reports)
-    order = [(-len(one.date or ""), -count[one.date], worth(one, documents[one.document])) for one in reports]
+    # a day on which an edit was first seen leads only those that no told day does
+    order = [
+        (one.first_seen, -len(one.date or ""), -count[one.date], worth(one, documents[one.document])) for one in reports
+    ]
     for _, report in sorted(zip(order, reports, strict=True), key=lambda pair: pair[0]):
         if report.date and not any(_fit(report, leader) for leader in leaders):
             leaders.append(Leader(report.date, report.effective, report.subject))

@@ -98,7 +98,8 @@ def worth(report: Report, document: Document) -> tuple[object, ...]:
 def _date(reports: list[Report], documents: Mapping[str, Document]) -> str | None:
     """Return the best date told; a day that another report calls the day of effect only where there is no other."""
     effects = {one.effective for one in reports if one.effective and one.date and one.date < one.effective}
-    told = [(AUTHORITY[documents[one.document].kind], one.date) for one in reports if one.date]
+    sure = [one for one in reports if one.date and not one.first_seen] or reports
+    told = [(AUTHORITY[documents[one.document].kind], one.date) for one in sure if one.date]
     return dates.best(pair for pair in told if pair[1] not in effects) or dates.best(told)
 
 
@@ -150,6 +151,8 @@ def _confidence(
     reasons += ["told as background only"] if reports and not any(one.core for one in reports) else []
     if not days:
         reasons += ["date unknown"]
+    elif not entry and all(report.first_seen for report in reports if report.date):
+        reasons += ["dated by the day on which an edit of the page was first seen"]
     elif len(days) > 1:
         reasons += ["dates agree"] if agreed else [f"dates differ: {', '.join(days)}"]
     return round((1 - doubt) * (1 if days and agreed else UNSURE_OF_DATE), 2), tuple(reasons)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tracker.site.marks import marked
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -73,4 +75,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "codes": codes,
     "slug": slug,
     "host": host,
+    "marked": marked,
 }

@@ -16,6 +16,8 @@ from tracker.site.formats import codes
 
 #: entries on one page of the timeline; lanes of the home page and the years they go back; rows of its board
 ENTRIES, LANES, SPAN, ROWS = 25, 10, 4, 12
+#: passages on the page of a document that was often edited
+EDITS = 60
 
 
 Page = Callable[[Desk], Awaitable[Response]]
@@ -150,6 +152,26 @@ async def event(desk: Desk) -> Response:
     )
 
 
+async def document(desk: Desk) -> Response:
+    """One page: its versions and what each changed, what was read from it, what was turned down and why."""
+    found = await desk.one("document", "document", document=desk.id())
+    versions = await desk.rows("document_versions", document=found["id"])
+    edits: dict[int, list[Row]] = {row["version"]: [] for row in versions}
+    for row in await desk.rows("document_edits", document=found["id"], limit=EDITS):
+        edits[row["version"]].append(row)
+    return await desk.answer(
+        "document",
+        document=found,
+        versions=versions,
+        edits=edits,
+        sections=await desk.rows("document_sections", document=found["id"]),
+        reports=await desk.rows("document_reports", document=found["id"]),
+        rejections=await desk.rows("document_rejections", document=found["id"]),
+        all_edits=desk.table("edits", document=found["id"]),
+        data=desk.table("documents", id=found["id"]),
+    )
+
+
 def index(query: str) -> Page:
     """Return the page that lists all rows of sql/`query`.sql: companies, regions or regulators."""
 
@@ -206,6 +228,7 @@ PAGES: dict[str, Page] = {
     r"^/region/(?P<id>[^/]+)$": region,
     r"^/regulator/(?P<id>[^/]+)$": regulator,
     r"^/event/(?P<id>[^/]+)$": event,
+    r"^/document/(?P<id>[^/]+)$": document,
     r"^/company/?$": index("companies"),
     r"^/region/?$": index("regions"),
     r"^/regulator/?$": index("regulators"),

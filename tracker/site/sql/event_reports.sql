@@ -1,5 +1,6 @@
 -- The quotes of an event, each with the document and the archived version that it stands in; regulators first.
-select p.*, d.title, d.url, d.publisher, d.kind, d.published, d.lang, d.versions, coalesce(v.archived_url, d.archived_url) as archived_url,
+select p.*, d.title, d.url, d.publisher, d.kind, d.published, d.lang, d.versions, d.current,
+  coalesce(v.archived_url, d.archived_url) as archived_url,
   v.sha, v.fetched, v.file, v."offset"
 from reports p
 join documents d on d.id = p.document

@@ -1,0 +1,1 @@
+select * from sections where document = :document order by number
