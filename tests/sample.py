@@ -128,7 +128,7 @@ def _sources() -> tuple[dict[str, str | int | None], ...]:
         "last_try": "2026-08-02T08:00:00Z", "last_success": "2026-08-02T08:00:00Z", "newest": "2026-08-01", "links": 10,
         "note": None}  # fmt: skip
     ill = {"id": "ico", "name": "ICO statements", "kind": "regulator", "url": "https://ico.example/", "region": "GB",
-           "regulator": "ICO", "state": "failing", "message": "<404> from the list", "last_success": None}  # fmt: skip
+           "regulator": "ICO", "state": "broken", "message": "<404> from the list", "last_success": None}  # fmt: skip
     return well, well | ill
 
 

@@ -235,13 +235,13 @@ def test_health_runs_and_the_last_run_s_problems_are_published(home: Home) -> No
         run = home.ledger.begin("collect", started)
         home.ledger.note(run, Problem("fetch", message, "paper", "https://paper.example/feed"))
         home.ledger.end(Run(run, "collect", started, started, 1, 1, 0, 0, 1))
-    home.ledger.trouble("paper", "failing", "refused", "2024-09-30T08:00:00Z")
+    home.ledger.trouble("paper", "broken", "refused", "2024-09-30T08:00:00Z")
     link = Link("silent", "https://silent.example/1", published="2024-01-02")
     home.ledger.sighted("silent", [(link, link.url)], "2024-09-30T08:00:00Z")
     home.build("2024-10-01")
     assert home.ask("select id, state, message, newest, last_try from sources order by id") == [
         ("office", "never tried", None, None, None),
-        ("paper", "failing", "refused", None, "2024-09-30T08:00:00Z"),
+        ("paper", "broken", "refused", None, "2024-09-30T08:00:00Z"),
         ("silent", "silent", home.ask("select message from sources where id = 'silent'")[0][0], "2024-01-02",
          "2024-09-30T08:00:00Z"),
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from web import HOSTS, Web
 from web_pages import STATEMENT
 
 from tracker import cli, show
+from tracker.cli.refreshing import offset
 
 STORY = (
     "LinkedIn has suspended the training of its AI models on the posts of members in the United Kingdom, the "
@@ -151,8 +152,7 @@ def test_refresh_and_sources_when_all_is_well(home: Home) -> None:
     assert told.exit_code == 1, "one of the played sources gives no date that could be new enough"
     rows = dict(line.split("\t")[0:4:3] for line in told.stdout.splitlines()[1:])
     assert rows["ico-news"] == "ok"
-    assert rows["ico-sitemap"] == "off"
-    assert set(rows.values()) == {"ok", "off", "silent"}
+    assert set(rows.values()) == {"ok", "silent"}
     home.now = "2026-11-22T07:00:00Z"
     assert "0 in trouble, 11 not due yet" in home.run("collect").stdout
 
@@ -162,10 +162,10 @@ def test_a_source_that_is_down_needs_a_person(tmp_path: Path) -> None:
         home = Home(tmp_path, web)
         done = home.run("refresh")
         assert done.exit_code == 1
-        assert "register: unreached" in done.stdout
+        assert "register: broken" in done.stdout
         assert "no connection" in done.stderr
         assert home.run("sources").exit_code == 1
-        assert home.ask("select state from sources where id = 'register'") == [("unreached",)]
+        assert home.ask("select state from sources where id = 'register'") == [("broken",)]
         assert home.run("collect", "register").exit_code == 3
 
 
@@ -178,7 +178,7 @@ def test_nothing_reached(tmp_path: Path) -> None:
             assert home.run("refresh").exit_code == 3
             seen.append(home.ask("select * from timeline"))
             states = home.ask("select id, state, message <> '' from sources where state <> 'off' order by id")
-            assert {row[1:] for row in states} == {("unreached", 1)}
+            assert {row[1:] for row in states} == {("broken", 1)}
         assert seen[0] == seen[1]
         assert len(seen[0]) > 200, "the curated record is shown"
 
@@ -409,8 +409,8 @@ def test_the_site_comes_up_from_nothing_with_nothing_reached(tmp_path: Path, com
         try:
             assert "LinkedIn" in page(port, "/", 30)
             rows = json.loads(page(port, "/timeline/sources.json?_shape=array", 5))
-            state = "unreached" if command == "up" else "never tried"
-            assert {row["state"] for row in rows} == {state, "off"}
+            state = "broken" if command == "up" else "never tried"
+            assert {row["state"] for row in rows} == {state}
             taken = home.run(command, "--port", str(port))
             assert taken.exit_code == 2
             assert f"cannot serve at 127.0.0.1:{port}" in taken.stderr
@@ -445,3 +445,20 @@ def test_up_serves_while_a_long_refresh_goes_on_and_takes_it_down_with_it(home: 
     time.sleep(1)
     with pytest.raises(ProcessLookupError):
         os.kill(int(children[0]), 0)
+
+
+def test_a_refresh_may_start_later_by_a_time_that_contact_and_day_tell(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    waits: list[float] = []
+    monkeypatch.setattr(cli.base, "sleep", waits.append)
+    home.run("refresh", "--spread", "40")
+    home.run("refresh")
+    (wait,) = waits
+    contact = home.root.joinpath("feeds.yaml").read_text("utf-8").split("contact: ")[1].split(" ")[0].strip()
+    assert wait == offset(contact, home.now[:10], 40 * 60)
+    spread = [offset("me@example.org", f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}", 60) for n in range(300)]
+    assert 0 <= min(spread) < 5
+    assert 55 < max(spread) < 60
+    assert 25 < sum(spread) / 300 < 35

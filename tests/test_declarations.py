@@ -12,7 +12,7 @@ from tracker.declarations import load_feeds, load_history, load_watch, load_word
 from tracker.declarations.sheet import Sheet
 from tracker.declarations.words import _acts, _companies, _gate, _regions, _regulators, _rules
 from tracker.discover import gate
-from tracker.model import Action, DeclarationError, Expect, Find, Format, Kind, Link, Subject
+from tracker.model import Action, Becomes, DeclarationError, Expect, Find, Format, Kind, Link, Subject
 
 ROOT = Path(__file__).parents[1]
 SOURCE = "{id: paper, name: The Paper, kind: news, url: https://paper.example/feed, format: feed"
@@ -87,7 +87,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         "entry 2 (paper), field id: 'paper' stands in entry 1 already",
         "entry 2 (paper), field expect.gap: must be at least 1, got 0",
         "entry 2 (paper), field keep: must be a regular expression, got '('",
-        "entry 3 (b c), field kind: must be one of regulator, news, company, ngo, blog, court, got 'newspaper'",
+        "entry 3 (b c), field kind: must be one of regulator, news, company, ngo, blog, court, aggregator, got",
     ):
         assert said in str(error.value)
 
@@ -191,6 +191,32 @@ def test_what_is_no_such_file_is_told_with_its_line(tmp_path: Path, text: str, s
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match=r"feeds\.yaml: cannot be read"):
         load_feeds(tmp_path / "feeds.yaml")
+
+
+def test_odd_lists_are_declared_and_their_mistakes_told(tmp_path: Path) -> None:
+    good = SOURCE + ", link_in: title, newest: 50, list_only: true, dated: '(?P<year>20..)'"
+    good += ", becomes: {title: 'of (?P<terms>.+)', url: 'https://a.example/{terms}.md'}, incomplete_chain: true}"
+    (source,) = load_feeds(feeds(tmp_path, good)).sources
+    assert source.becomes == Becomes("of (?P<terms>.+)", "https://a.example/{terms}.md")
+    bad = (
+        SOURCE
+        + ", link_in: body, newest: 0, dated: '20..', becomes: {title: 'of (.+)', url: 'https://a.example/{terms}'}"
+    )
+    bad += ", find: {item: a, link: b, date_order: YDM}}"
+    with pytest.raises(DeclarationError) as error:
+        load_feeds(feeds(tmp_path, bad))
+    for said in (
+        "field link_in: must be title or summary, got 'body'",
+        "field newest: must be at least 1, got 0",
+        "field dated: must have a group (?P<year>...), got '20..'",
+        "field becomes.url: must name groups of its title only",
+        "field find.date_order: must be DMY, MDY or YMD, got 'YDM'",
+    ):
+        assert said in str(error.value)
+    path = feeds(tmp_path, SOURCE + "}")
+    path.write_text(path.read_text("utf-8").replace("{name: tracker,", "{name: tracker, budget: 5,"), "utf-8")
+    with pytest.raises(DeclarationError, match="field budget: must be at least 10"):
+        load_feeds(path)
 
 
 # ---- data/history.yaml, data/watch.yaml

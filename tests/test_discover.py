@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 
 import pytest
 
 from tracker import address, discover
 from tracker.discover import DiscoverError
-from tracker.model import Find, Format, Kind, Link, Source
+from tracker.model import Becomes, Find, Format, Kind, Link, Source
 
 BASE = "https://example.org/list"
 
@@ -259,3 +260,148 @@ def test_one_item_under_two_paths_has_one_name() -> None:
     names = {discover.item(rules, f"https://example.org/en/{path}") for path in ("latest/x", "press/x/", "x")}
     assert len(names) == 1
     assert discover.item(source(), "http://example.org/a?b=1") == discover.item(source(), "https://example.org/a?b=1")
+
+
+def test_a_sitemap_in_an_unknown_encoding_is_an_error_of_the_sitemap() -> None:
+    for name in ("bogus", "utf-7", "gb2312"):
+        body = f'<?xml version="1.0" encoding="{name}"?><urlset/>'.encode()
+        with pytest.raises(DiscoverError, match="no sitemap"):
+            discover.discover(source(Format.SITEMAP), body, BASE)
+
+
+def broken(number: int) -> bytes:
+    """A feed, sitemap or JSON list that something happened to, the same for each number."""
+    chance = random.Random(number)
+    bodies = [
+        rss(
+            "".join(
+                entry(f"/{n}", f"Title {n}", "Thu, 11 Jun 26 00:00:00 -0400", "<p>One &amp; two</p>") for n in range(9)
+            )
+        ),
+        b"<urlset><url><loc>https://example.org/a</loc><lastmod>2026-01-01</lastmod></url></urlset>",
+        b'{"results": [{"url": "/a", "title": "A"}], "paging": {"pages": 2}}',
+        LISTING.encode(),
+    ]
+    body = bytearray(chance.choice(bodies))
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(body) + 1)
+        match chance.randrange(6):
+            case 0:
+                del body[at : at + chance.randint(1, 60)]
+            case 1:
+                body[at:at] = chance.randbytes(chance.randint(1, 9))
+            case 2:
+                body[at:at] = chance.choice(
+                    [b"&nbsp;", b"&#x110000;", b"<![CDATA[", b"]]>", b"<item>", b"</rss>", b"\0"]
+                )
+            case 3:
+                body[at:at] = body[: chance.randint(1, 200)]
+            case 4:
+                body[:0] = chance.choice(
+                    [b"\xef\xbb\xbf", b"\n\n", b'<?xml version="1.0" encoding="utf-16"?>', b"<!DOCTYPE x>"]
+                )
+            case _:
+                del body[at:]
+    return bytes(body)
+
+
+@pytest.mark.parametrize("number", range(100))
+def test_a_broken_list_is_read_or_told_as_broken_in_every_format(number: int) -> None:
+    body = broken(number)
+    for form in Format:
+        rules = source(form, find=CARDS if form is Format.LISTING else FOUND, link_in="summary", max_pages=3)
+        try:
+            links = discover.discover(rules, body, BASE)
+            discover.following(rules, discover.openings(rules, BASE)[0], body, BASE)
+        except DiscoverError:
+            continue
+        assert all(link.url.startswith("http") for link in links)
+
+
+def test_the_true_address_is_where_the_source_says() -> None:
+    anchor = '<a href="/true">Title</a>'
+    body = rss(entry("/overview", anchor, text=anchor) + entry("/plain", "No link"))
+    for place in ("title", "summary"):
+        urls = [x.url for x in discover.discover(source(link_in=place), body, BASE)]
+        assert urls == ["https://example.org/true", "https://example.org/plain"]
+    wrapped = rss(entry("https://example.org/click?u=1&amp;url=https%3A%2F%2Fb.org%2Fx%3Fy%3D1&amp;c=2"))
+    assert [x.url for x in discover.discover(source(link_param="url"), wrapped, BASE)] == ["https://b.org/x?y=1"]
+
+
+def test_a_commit_becomes_the_text_that_it_changed() -> None:
+    becomes = Becomes(
+        r"^Record new changes of (?P<service>Meta AI|X) (?P<terms>.+)$", "https://b.org/{service}/{terms}.md"
+    )
+    titles = (
+        "Record new changes of Meta AI Terms &amp; more",
+        "Apply technical upgrade on X Terms",
+        "Record new changes of X Y",
+    )
+    body = rss("".join(entry(f"/commit/{n}", title) for n, title in enumerate(titles)))
+    links = discover.discover(source(becomes=becomes), body, BASE)
+    assert [(x.url, x.title) for x in links] == [
+        ("https://b.org/Meta%20AI/Terms%20%26%20more.md", "Meta AI Terms & more"),
+        ("https://b.org/X/Y.md", "X Y"),
+    ]
+
+
+def test_an_address_may_bear_the_date() -> None:
+    dated = r"/20\d\d/(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    body = rss(entry("/press/2025/260131_a") + entry("/press/2025/269931_b") + entry("/c", date="2026-02-01"))
+    assert [x.published for x in discover.discover(source(dated=dated), body, BASE)] == [
+        "2026-01-31",
+        None,
+        "2026-02-01",
+    ]
+    assert discover.iso_prefix("03-04-2026", "en") is None
+    assert discover.iso_prefix("03-04-2026", "en", "DMY") == "2026-04-03"
+    assert discover.iso_prefix("4. mars 2026", "no") == "2026-03-04"
+
+
+def test_of_a_list_of_years_the_newest_items_are_taken() -> None:
+    body = rss("".join(entry(f"/{n}", date=f"2026-01-{n:02}") for n in range(1, 20)))
+    assert [x.url[-2:] for x in discover.discover(source(newest=2), body, BASE)] == ["19", "18"]
+
+
+def test_a_script_holds_an_object() -> None:
+    body = b"\xef\xbb\xbf// made on Monday\nvar List = {data: [{'url': '../a', title: \"A\", meta: '05-06-2026',},]};"
+    find = Find("data", "url", "title", "meta", "DMY")
+    (link,) = discover.discover(source(Format.SCRIPT, find=find), body, "https://example.org/js/x/list.js")
+    assert (link.url, link.published) == ("https://example.org/js/a", "2026-06-05")
+    with pytest.raises(DiscoverError, match="no script"):
+        discover.discover(source(Format.SCRIPT, find=find), b"<html>", BASE)
+
+
+def test_an_item_without_a_page_is_passed_over_and_bad_escapes_are_read() -> None:
+    body = rb'{"results": [{"url": null, "title": "Ask"}, {"url": "/a", "title": "it\'s\d"}], "paging": {"pages": 1}}'
+    (link,) = discover.discover(source(Format.JSON, find=FOUND), body, BASE)
+    assert link.title == r"it\'s\d"
+
+
+def test_the_pages_of_a_sitemap_may_be_counted_in_its_address() -> None:
+    rules = source(Format.SITEMAP, max_pages=3, url="https://example.org/map?from={start:100}")
+    (ask,) = discover.openings(rules, rules.url)
+    full, empty = b"<urlset><url><loc>/a</loc></url></urlset>", b"<urlset/>"
+    assert ask.url.endswith("from=0")
+    (second,) = discover.following(rules, ask, full, BASE)
+    assert second.url.endswith("from=100")
+    assert discover.following(rules, second, empty, BASE) == ()
+    (third,) = discover.following(rules, second, full, BASE)
+    assert discover.following(rules, third, full, BASE) == ()
+
+
+def test_what_is_kept_of_the_list_alone_has_its_whole_text_and_moves_with_it() -> None:
+    rules = source(list_only=True)
+    (one,) = discover.discover(rules, rss(entry(text="<p>" + "a" * 9_000 + "</p>")), BASE)
+    (two,) = discover.discover(rules, rss(entry(text="<p>b</p>")), BASE)
+    assert one.summary == "<p>" + "a" * 9_000 + "</p>"
+    assert one.stamp != two.stamp
+
+
+def test_a_list_whose_selectors_match_nothing_is_broken() -> None:
+    with pytest.raises(DiscoverError, match=r"find.item \(.gone\) matches nothing"):
+        discover.discover(source(Format.LISTING, find=Find(".gone", "a")), LISTING.encode(), BASE)
+    with pytest.raises(DiscoverError, match=r"find\.link"):
+        discover.discover(source(Format.LISTING, find=Find(".card", "b a")), LISTING.encode(), BASE)
+    with pytest.raises(DiscoverError, match="not one link"):
+        discover.discover(source(), rss("<item><title>A</title></item>"), BASE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import ipaddress
+import socket
 import ssl
 import threading
 import time
@@ -16,6 +18,11 @@ import httpx
 import pytest
 import stamina
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from tracker import fetch
 from tracker.fetch import Fetcher, FetchError, StoppedError, UnreachedError
@@ -114,7 +121,7 @@ def test_robots_that_fails_closes_the_host_for_this_run_only(status: int) -> Non
 def test_without_a_name_server_nothing_is_tried_twice() -> None:
     cause = httpx.ConnectError("no")
     cause.__cause__ = OSError()
-    cause.__cause__.__cause__ = fetch.socket.gaierror(-2, "Name or service not known")
+    cause.__cause__.__cause__ = socket.gaierror(-2, "Name or service not known")
     wire = Wire(**{"robots.txt": cause})
     first, second = run(wire, "https://a.org/a", "https://a.org/b")
     assert isinstance(first, UnreachedError)
@@ -390,3 +397,75 @@ def test_a_server_without_its_intermediate_certificate_is_named_as_such(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "root.pem"))
     with pytest.raises(StoppedError, match="does not send the whole chain"):
         ask(f"https://127.0.0.1:{server.server_port}/a")
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_chain_is_completed_from_where_the_certificate_says_and_only_to_a_trusted_root(
+    server: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    root = trustme.CA()
+    between = root.create_child_ca()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _issuer(between)) as library:
+        threading.Thread(target=library.serve_forever, args=(0.05,), daemon=True).start()
+        pem = _leaf(between, f"http://127.0.0.1:{library.server_port}/issuer.crt")
+        (tmp_path / "leaf.pem").write_bytes(pem)
+        (root if trusted else trustme.CA()).cert_pem.write_to_path(tmp_path / "root.pem")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tmp_path / "leaf.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "root.pem"))
+        host = f"127.0.0.1:{server.server_port}"
+
+        async def one() -> Page:
+            async with Fetcher(AGENT, NOW, chains={host}) as fetcher:
+                return await fetcher.fetch(f"https://{host}/a")
+
+        if trusted:
+            assert asyncio.run(one()).status == 200
+        else:
+            with pytest.raises(StoppedError, match="chain cannot be completed"):
+                asyncio.run(one())
+        library.shutdown()
+
+
+def _issuer(ca: trustme.CA) -> type[BaseHTTPRequestHandler]:
+    """Answers with the certificate of an authority."""
+    body = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).public_bytes(Encoding.DER)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pkix-cert")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the screen."""
+
+    return Handler
+
+
+def _leaf(ca: trustme.CA, issuer: str) -> bytes:
+    """Key and certificate for 127.0.0.1 that names the address of its issuer's certificate."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    parent = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
+    signer = load_pem_private_key(ca.private_key_pem.bytes(), None)
+    access = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(issuer))
+    name = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    known = parent.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "leaf")]))
+        .issuer_name(parent.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(parent.not_valid_before_utc)
+        .not_valid_after(parent.not_valid_after_utc)
+        .add_extension(name, critical=False)
+        .add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known), critical=False)
+        .sign(signer, hashes.SHA256())  # type: ignore[arg-type]
+    )
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()) + built.public_bytes(
+        Encoding.PEM
+    )

@@ -27,6 +27,7 @@ MAY: dict[str, set[str]] = {
     "intake": {"model", "archive", "read"},
     "pipeline": {"model", "record", "declarations", "address"} | MIDDLE | EDGES,
     "check": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
+    "propose": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
     "show": {"model", "pipeline", "check", "explain", "ledger", "extract", "review"},
@@ -38,6 +39,7 @@ MAY: dict[str, set[str]] = {
         "declarations",
         "pipeline",
         "check",
+        "propose",
         "explain",
         "lines",
         "show",
@@ -53,6 +55,7 @@ MAY: dict[str, set[str]] = {
 #: they alone reach for these libraries
 DOORS = {
     "httpx": {"fetch"},
+    "aia_chaser": {"fetch"},
     "warcio": {"archive"},
     "wayback": {"wayback"},
     "requests": {"wayback"},

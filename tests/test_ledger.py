@@ -62,10 +62,11 @@ def test_a_failure_is_tried_in_some_runs_and_then_no_more_until_the_stamp_moves(
     assert ledger.waiting("s") == (link("a", "2"),)
 
 
-def test_what_the_gate_held_back_is_offered_again(ledger: Ledger) -> None:
+def test_what_the_gate_held_back_is_offered_to_another_gate(ledger: Ledger) -> None:
     see(ledger, DAY_1, link("a"))
-    ledger.gated([link("a")])
-    assert ledger.waiting("s") == (link("a"),)
+    ledger.gated([link("a")], "words of today")
+    assert ledger.waiting("s", "words of today") == ()
+    assert ledger.waiting("s", "words of tomorrow") == (link("a"),)
 
 
 def test_one_item_of_two_sources_is_fetched_once(ledger: Ledger) -> None:
@@ -94,13 +95,13 @@ def test_a_list_is_asked_with_its_tag_only_while_the_same_rules_read_it(ledger: 
 
 def test_trouble_keeps_what_was_known_before(ledger: Ledger) -> None:
     see(ledger, DAY_1, link("a", published="2026-11-19"))
-    ledger.trouble("s", "failing", "status 500", DAY_2)
+    ledger.trouble("s", "broken", "status 500", DAY_2)
     health = ledger.health()["s"]
-    assert (health.state, health.message, health.last_try) == ("failing", "status 500", DAY_2)
+    assert (health.state, health.message, health.last_try) == ("broken", "status 500", DAY_2)
     assert (health.last_success, health.links, health.newest) == (DAY_1, 1, "2026-11-19")
     ledger.unchanged("s", DAY_3)
     health = ledger.health()["s"]
-    assert (health.state, health.message, health.last_success, health.links) == ("ok", "", DAY_3, 1)
+    assert (health.state, health.message, health.last_success, health.links) == ("unchanged", "", DAY_3, 1)
 
 
 def test_a_host_is_left_alone_for_the_day(ledger: Ledger) -> None:
@@ -116,7 +117,7 @@ def test_runs_and_problems_are_kept(ledger: Ledger) -> None:
     ended = Run(run, "collect", DAY_2, DAY_3, 1, 0, 5, 4, 0)
     ledger.end(ended)
     assert ledger.runs() == (Run(killed, "collect", DAY_1), ended)
-    assert ledger.problems() == ((run, problem),)
+    assert ledger.problems(run) == (problem,)
 
 
 def test_a_ledger_of_another_version_is_refused(ledger: Ledger, tmp_path: Path) -> None:

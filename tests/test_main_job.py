@@ -75,7 +75,7 @@ def test_a_source_that_is_down_is_shown(tmp_path: Path) -> None:
         home = Home(tmp_path, web)
         assert home.run("refresh").exit_code == 1
         assert home.ask("select id, state from sources where state not in ('ok', 'off', 'silent')") == [
-            ("edpb-news", "unreached")
+            ("edpb-news", "broken")
         ]
         assert home.ask("select step, source from problems where source = 'edpb-news'") == [("fetch", "edpb-news")]
         assert home.ask("select sources_failed, exit_code from runs") == [(1, 1)]

@@ -70,7 +70,7 @@ PAGES = {
         PAUSE,
         "The look before",
     ],
-    "/sources": ["&lt;404&gt; from the list", "failing", "noyb"],
+    "/sources": ["&lt;404&gt; from the list", "broken", "noyb"],
     "/about": ["What counts", "The company went ahead after a pause", "Tables and columns", "event_regulators"],
     "/questions": ["For legal work", "Pauses by length, those still on included"],
     "/search": ["A phrase goes in double quotes"],

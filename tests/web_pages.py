@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
+
+from web_shapes import Articles, Query, Reply, Site, article, atom, page, paragraphs, rss
 
 if TYPE_CHECKING:
     from web import Web
 
-Query = dict[str, list[str]]
 NEWS = "/about-the-ico/media-centre/news-and-blogs"
 STATEMENT = f"{NEWS}/2024/09/our-statement-on-changes-to-linkedin-ai-data-policy/"
 ITEMS, A_PAGE = 60, 25
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a page of a site answers."""
-
-    body: str
-    type: str = "text/html; charset=utf-8"
-    status: int = 200
-
-
-#: web, path, query and body of a request: what the site answers, None where it has no such page
-Site = Callable[["Web", str, Query, bytes], Reply | None]
-
-
-def _page(title: str, body: str, head: str = "") -> Reply:
-    return Reply(f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>")
-
-
-def _paragraphs(*texts: str) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 # ---- the ICO: a JSON search, 25 a page, the second page of `newest` empty, and one promoted card
@@ -105,6 +83,12 @@ def _ico(web: Web, path: str, _query: Query, sent: bytes) -> Reply | None:
         pages = -(-ITEMS // A_PAGE)
         reply = {"results": results, "pagination": {"totalResults": ITEMS, "totalPages": pages}}
         return Reply(json.dumps(reply), "application/json")
+    if path == "/sitemap.xml":
+        rows = "".join(
+            f"<url><loc>{web.url('ico', x.path)}</loc><lastmod>{x.stamp}</lastmod></url>"
+            for x in [*items, _Statement("/for-organisations/", "", "", "2026-01-01")]
+        )
+        return Reply(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>', "text/xml")
     found = next((x for x in items if x.path == path), None)
     return found and _ico_page(found, web.edited)
 
@@ -113,33 +97,33 @@ def _ico_page(item: _Statement, edited: bool) -> Reply:
     if item.path == STATEMENT:
         body = LINKEDIN_NEW if edited else LINKEDIN
     elif "meta" in item.path:
-        body = _paragraphs(
+        body = paragraphs(
             "Meta has told us that it is putting its plan to train generative AI on what people in the United Kingdom "
             "post on Facebook and Instagram on hold, after we asked it to look again at what its users had told us.",
             "We shall go on watching the makers of generative AI, Meta among them, so that people's rights are kept.",
         )
     else:
-        body = _paragraphs(
+        body = paragraphs(
             "We have fined a firm that rang households which had opted out of marketing calls.",
             "Anyone who gets such calls can tell us of them on our site, by post or by telephone.",
         )
     facts = f"<ul class=text-sm><li>Date <span>{item.shown}</span></li><li>Type <span>Statement</span></li></ul>"
     banner = "<p>This page is under review because of the Data (Use and Access) Act.</p>"
-    return _page(
+    return page(
         f"{item.title} | ICO",
         f'<nav>Home / Media centre</nav><main id="main-content"><h1>{item.title}</h1>{facts}'
         f'<div class="prose">{banner}{body}</div></main><footer>Contact us</footer>',
     )
 
 
-LINKEDIN = _paragraphs(
+LINKEDIN = paragraphs(
     "Stephen Almond, who leads on regulatory risk, said that LinkedIn had listened to the worries that we raised over "
     "how it trains generative AI models on information of its members in the United Kingdom.",
     "LinkedIn has confirmed that it has suspended such model training while it talks to us. We are glad of that.",
 )
 LINKEDIN_NEW = (
     "<h2>Updated statement Tuesday 23 September 2025</h2>"
-    + _paragraphs(
+    + paragraphs(
         "LinkedIn has told us that it will resume training its generative AI on data of members in the United Kingdom "
         "from 3 November 2025, after it made objecting simpler and gave people longer to do so.",
         "We shall watch how this is put into practice and expect the company to keep its word.",
@@ -163,18 +147,18 @@ def _ftc(web: Web, path: str, _query: Query, _sent: bytes) -> Reply | None:
     }
     if path == "/feeds/press-release.xml":
         entries = [(web.url("ftc", link), title, f"<p>{title}.</p>", day) for link, (title, day) in items.items()]
-        return _rss("Protecting America's Consumers", entries, "-0400", guids=True)
+        return rss("Protecting America's Consumers", entries, "-0400", guids=True)
     if path not in items:
         return None
     title, day = items[path]
-    text = _paragraphs(
+    text = paragraphs(
         "The Federal Trade Commission has finalized an order against the maker of a photo app, which must delete the "
         "models that it trained on its customers' pictures."
         if "photo" in path
         else "The agency announced a step today."
     )
     body = f'<h1>{title}</h1><time datetime="{day}T12:00:00Z">{day}</time><div class="field--name-body">{text}</div>'
-    return _page(f"{title} | Federal Trade Commission", body)
+    return page(f"{title} | Federal Trade Commission", body)
 
 
 # ---- the Irish DPC: Drupal listings with ordinals and a pager; one item under two paths
@@ -188,60 +172,40 @@ def _dpc(_web: Web, path: str, query: Query, _sent: bytes) -> Reply | None:
     for section, items in (("latest-news", latest), ("press-releases", press)):
         root = f"/en/news-media/{section}"
         if path == root:
-            page = int(query.get("page", ["0"])[0])
+            number = int(query.get("page", ["0"])[0])
             rows = "".join(
                 f'<li><article><p class="date">{day}</p><h2><a href="{root}/{slug}">{escape(title)}</a></h2></article>'
-                for slug, title, day in items[page * 3 : page * 3 + 3]
+                for slug, title, day in items[number * 3 : number * 3 + 3]
             )
-            pager = '<li class="pager__item--next"><a href="?page=1" rel="next">Next</a></li>' if page == 0 else ""
-            return _page(
+            pager = '<li class="pager__item--next"><a href="?page=1" rel="next">Next</a></li>' if number == 0 else ""
+            return page(
                 "News", f'<div class="view-content"><ul>{rows}</ul></div><nav class="pager"><ul>{pager}</ul></nav>'
             )
         for slug, title, _day in items:
             if path == f"{root}/{slug}":
-                return _page(title, f'<h1>{escape(title)}</h1><div class="field--name-body">{_dpc_text(slug)}</div>')
+                return page(title, f'<h1>{escape(title)}</h1><div class="field--name-body">{_dpc_text(slug)}</div>')
     return None
 
 
 def _dpc_text(slug: str) -> str:
     if "meta" in slug:
-        return _paragraphs(
+        return paragraphs(
             "The DPC welcomes Meta's decision to pause its plan to train its large language model on public content "
             "that adults share on Facebook and Instagram across the EU/EEA.",
             "The decision follows intensive talks between the DPC and Meta.",
         )
     if "grok" in slug:
-        return _paragraphs(
+        return paragraphs(
             "The DPC today announces that it has opened an inquiry into X Internet Unlimited Company over the use of "
             "posts of EU/EEA users to train Grok."
         )
-    return _paragraphs("The office is closed on the public holiday.", "Callers may leave a message.")
+    return paragraphs("The office is closed on the public holiday.", "Callers may leave a message.")
 
 
 # ---- feeds
 
 
-def _rss(
-    title: str, entries: list[tuple[str, str, str, str]], zone: str = "+0000", guids: bool = False, lead: str = ""
-) -> Reply:
-    items = "".join(
-        f"<item><title>{escape(name)}</title><link>{escape(link)}</link><description>{escape(text)}</description>"
-        f"<pubDate>{format_datetime(datetime.fromisoformat(day + 'T10:00:00'))[:-6]} {zone}</pubDate>"
-        f'<guid isPermaLink="false">{8100 + n if guids else link}</guid></item>'
-        for n, (link, name, text, day) in enumerate(entries)
-    )
-    channel = f"<channel><title>{title}</title>{items}</channel>"
-    xml = f'{lead}<?xml version="1.0" encoding="utf-8"?><rss version="2.0">{channel}</rss>'
-    return Reply(xml, "application/rss+xml")
-
-
-def _article(title: str, day: str, *texts: str) -> Reply:
-    data = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": f"{day}T08:00:00Z"})
-    head = f'<script type="application/ld+json">{data}</script><meta property="article:published_time" content="{day}">'
-    return _page(title, f"<main><article><h1>{title}</h1>{_paragraphs(*texts)}</article></main>", head)
-
-
-def _off_topic(names: tuple[str, ...]) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
+def _off_topic(names: tuple[str, ...]) -> Articles:
     return {
         f"/2026/11/{name.lower().replace(' ', '-')}": (name, "Nothing of note.", f"2026-11-{20 - n:02}", ("Nothing.",))
         for n, name in enumerate(names)
@@ -262,8 +226,7 @@ _FILLER = _off_topic(
         "Printer jam",
     )
 )
-#: site: path of an article: title, teaser, day, paragraphs
-_ARTICLES: dict[str, dict[str, tuple[str, str, str, tuple[str, ...]]]] = {
+_ARTICLES: dict[str, Articles] = {
     "edpb": {
         f"/news/news/2026/{n}_en": (
             f"Plenary {n}: statement on data transfers",
@@ -345,33 +308,30 @@ def _news(site: str) -> Site:
     def answer(web: Web, path: str, _query: Query, _sent: bytes) -> Reply | None:
         articles = _ARTICLES[site]
         if site == "noyb" and path == "/en/rss.xml":
-            return _page("noyb", "<p>This feed has moved.</p>")  # HTML with status 200: the fallback must be used
+            return page("noyb", "<p>This feed has moved.</p>")  # HTML with status 200: the fallback must be used
         if path == feeds[site]:
             mark = "?at_medium=RSS&at_campaign=rss" if site == "bbc" else ""
             root = "" if site == "edpb" else web.url(site)
             entries = [(root + link + mark, title, teaser, day) for link, (title, teaser, day, _) in articles.items()]
             zone = "+0530" if site == "thn" else "GMT"
             return (
-                _rss(site, entries, zone, lead="\n" if site == "techcrunch" else "")
+                rss(site, entries, zone, lead="\n" if site == "techcrunch" else "")
                 if site != "register"
-                else _atom(entries)
+                else atom(entries)
             )
+        if path in ("/feed/publications_en", "/world/privacy/rss"):
+            files = [
+                (f"{web.url(site)}/files/{n}.pdf", f"Opinion {n}", "A file.", f"2026-09-{n:02}") for n in range(1, 6)
+            ]
+            return rss(site, files)
+        if path.startswith("/files/"):
+            return Reply("%PDF-1.7 no text", "application/pdf")
         if path not in articles:
             return None
         title, _teaser, day, texts = articles[path]
-        return _article(title, day, *texts)
+        return article(title, day, *texts)
 
     return answer
-
-
-def _atom(entries: list[tuple[str, str, str, str]]) -> Reply:
-    items = "".join(
-        f'<entry><id>{link}</id><title type="html">{escape(title)}</title><link rel="alternate" href="{escape(link)}"/>'
-        f'<updated>{day}T10:00:00Z</updated><summary type="html">{escape(text)}</summary></entry>'
-        for link, title, text, day in entries
-    )
-    xml = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Register</title>{items}</feed>'
-    return Reply(xml, "application/atom+xml")
 
 
 SITES: dict[str, Site] = {

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from tracker import discover, fetch, pipeline, read
 from tracker.declarations import Feeds
 from tracker.extract import Reading
-from tracker.model import Document, Link, Page, Snapshot, Source, TrackerError, Words
+from tracker.model import Document, Format, Link, Page, Snapshot, Source, TrackerError, Words
+from tracker.pipeline import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ async def _source(fetcher: fetch.Fetcher, source: Source, words: Words) -> Found
     for address in (source.url, *source.fallback):
         ask = discover.openings(source, address)[0]
         try:
-            page = await fetcher.fetch(ask.url, post=ask.post, delay=source.delay)
+            json = source.format is Format.JSON
+            page = await fetcher.fetch(ask.url, post=ask.post, delay=source.delay, json=json)
             reached = True
             links = discover.plausible(discover.discover(source, page.body, page.final_url), page.fetched)
         except (discover.DiscoverError, fetch.FetchError) as error:
@@ -61,7 +63,10 @@ async def _look(
             return found
         source = target if isinstance(target, Source) else None
         try:
-            page = await fetcher.fetch(link.url, delay=source.delay if source else None)
+            if source and source.list_only:
+                page = listed.as_page(source, link, fetcher.time())
+            else:
+                page = await fetcher.fetch(link.url, delay=source.delay if source else None)
         except fetch.FetchError as error:
             reached = bool(found.links) or not isinstance(error, fetch.UnreachedError)
             return replace(found, error=error, reached=reached)
@@ -78,7 +83,7 @@ def check(
     Obeys robots.txt and the waits of hosts as collect does. Trouble is returned, not raised.
     """
     sources = {source.id: source for source in feeds.sources}
-    fetcher = fetch.Fetcher(pipeline.agent(feeds), now)
+    fetcher = fetch.Fetcher(pipeline.agent(feeds), now, chains=pipeline.chains(feeds.sources))
     return asyncio.run(_look(fetcher, target, sources, words, extractor))
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Who publishes a document."""
+    """Who publishes a document; an aggregator publishes none, it leads to those of others."""
 
     REGULATOR = "regulator"
     NEWS = "news"
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     NGO = "ngo"
     BLOG = "blog"
     COURT = "court"
+    AGGREGATOR = "aggregator"
 
 
 class Format(StrEnum):
@@ -28,6 +29,8 @@ class Format(StrEnum):
     SITEMAP = "sitemap"
     LISTING = "listing"
     JSON = "json"
+    #: a script file that assigns one object, in which the links stand as in JSON
+    SCRIPT = "script"
 
 
 class Action(StrEnum):
@@ -91,12 +94,17 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Where the links stand in a listing (CSS selectors) or a JSON reply (dotted member names)."""
+    """Where the links stand in a listing (CSS selectors) or a JSON reply or script (dotted member names).
+
+    In a listing `link: "&"` is the item itself; in JSON `item: "."` is the whole reply.
+    """
 
     item: str
     link: str
     title: str | None = None
     date: str | None = None
+    #: the order of a date in figures, DMY, MDY or YMD; without it 03-04-2026 counts as no date
+    date_order: str | None = None
     summary: str | None = None
     #: a stamp that moves when the page behind the link is edited
     stamp: str | None = None
@@ -121,6 +129,17 @@ class Expect:
 
     links: int = 1
     gap: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """The page that a link of a list stands for: `url` with the groups that `title` names in the link's title.
+
+    These groups, put together, are its own title.
+    """
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +168,22 @@ class Source:
     drop: tuple[str, ...] = ()
     #: a regular expression whose group names the item, where one item stands under several paths of a host
     same: str | None = None
+    #: of a feed: "title" or "summary", where it is there that the true address stands, as a link in HTML
+    link_in: str | None = None
+    #: the parameter of a link's address that holds the true address
+    link_param: str | None = None
+    #: links whose titles do not match are left out
+    becomes: Becomes | None = None
+    #: a regular expression on a link's address with the groups year, month and day, where the list gives no date
+    dated: str | None = None
     #: lists are walked to this page at most
     max_pages: int = 1
+    #: of a list that holds years, so many of its newest items are looked at
+    newest: int | None = None
+    #: its pages are not fetched: what the list says of an item is all that is kept
+    list_only: bool = False
+    #: its server does not send its intermediate certificate, which is then fetched from where its own names it
+    incomplete_chain: bool = False
     page: PageRules | None = None
     expect: Expect = field(default_factory=Expect)
     #: seconds between two requests to the host, where robots.txt asks for less
@@ -169,7 +202,7 @@ class Link:
     source: str
     url: str
     title: str = ""
-    #: the teaser, as text
+    #: the teaser, as text; of a source whose pages are not fetched (`list_only`) all that the list holds, as HTML
     summary: str = ""
     #: ISO prefix, or None where the list gives none that can be read
     published: str | None = None

@@ -16,13 +16,11 @@ from tracker.extract import Reading
 from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
-from tracker.pipeline import Backfilled, Built, Collected, Preserved, standing
+from tracker.pipeline import Backfilled, Built, Collected, Preserved, needs_a_person, standing
 from tracker.review import Review
 
 #: colours of states on a terminal; the word stands beside them always
-_COLOURS = {"ok": "green", "failing": "bold red", "unreached": "bold red", "silent": "yellow"}
-#: states that need a person
-BAD = ("failing", "unreached", "silent")
+_COLOURS = {"ok": "green", "unchanged": "green", "broken": "bold red", "blocked": "bold red", "silent": "yellow"}
 _LINKS_SHOWN = 15
 #: colours of what became of a statement; the word stands beside them too
 _VERDICTS = {Label.COUNTED: "green", Label.AGAIN: "cyan", Label.NOT_COUNTED: "yellow"}
@@ -78,10 +76,10 @@ def collected(screen: Screen, result: Collected) -> None:
             continue
         links = "list unchanged" if one.links is None else f"{one.links} links"
         counts = f"{links}, {one.fetched} archived ({one.new} new), {one.unchanged} unchanged, {one.waiting} waiting"
-        screen.say(f"{one.source}: {one.state}" + (f"; {counts}" if one.state != "unreached" else ""))
-        problems(screen.say if one.state == "ok" else screen.warn, one.problems)
+        screen.say(f"{one.source}: {one.state}" + (f"; {counts}" if one.reached else "; nobody answers"))
+        problems(screen.say if one.well else screen.warn, one.problems)
     resting = sum(one.state == "resting" for one in result.outcomes)
-    bad = sum(one.state in BAD for one in result.outcomes)
+    bad = sum(not one.well for one in result.outcomes)
     screen.say(f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet")
 
 
@@ -124,14 +122,17 @@ def preserved(screen: Screen, result: Preserved) -> None:
 
 def sources(screen: Screen, declared: Iterable[Source], health: dict[str, Health], today: str) -> bool:
     """A table of all sources and their state; whether one of them needs a person."""
-    rows = []
+    rows, bad = [], False
     for source in declared:
         known = health.get(source.id)
         state, message = standing(source, known, today)
-        dates = (known.last_success or "never", known.newest or "", str(known.links)) if known else ("never", "", "")
-        rows.append((source.id, source.kind, source.format, state, *dates, message))
-    screen.table(("source", "kind", "format", "state", "last success", "newest", "links", "why"), rows)
-    return any(row[3] in BAD for row in rows)
+        bad |= needs_a_person(source, state)
+        times = (known.last_try, known.last_success, known.last_new) if known else (None, None, None)
+        usual = "" if known is None or known.usual_gap is None else f"{known.usual_gap} d"
+        rows.append((source.id, source.kind, source.format, state, *(x or "never" for x in times), usual, message))
+    names = ("source", "kind", "format", "state", "last try", "last success", "last new", "usual gap", "why")
+    screen.table(names, rows)
+    return bad
 
 
 def brought(screen: Screen, snapshots: Iterable[Snapshot]) -> None:

@@ -49,7 +49,8 @@ def form(
         info = {"software": "regulatory-news-tracker", "format": "WARC File Format 1.1", "conformsTo": _FORMAT}
         writer.write_record(writer.create_warcinfo_record(begins, info))
     headers = {"WARC-Date": page.fetched, "WARC-Payload-Digest": f"sha256:{sha}"}
-    http = _http(page) if page.final_url.startswith("http") else None  # what has no address came by no protocol
+    came = page.final_url.startswith("http") and "X-Made-From" not in dict(page.headers)
+    http = _http(page) if came else None  # what has no address, or was put together by us, came by no protocol
     if original:
         digest = headers.pop("WARC-Payload-Digest")
         known = (page.final_url, digest, original.url, original.fetched)

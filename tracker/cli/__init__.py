@@ -9,7 +9,7 @@ import click
 from tracker import show
 from tracker.cli.base import EXIT_CODES, Commands
 from tracker.cli.bringing import extract, import_
-from tracker.cli.looking import check, explain, sources
+from tracker.cli.looking import check, explain, init_source, sources
 from tracker.cli.preserving import backfill, preserve
 from tracker.cli.recording import export, review
 from tracker.cli.refreshing import build, collect, refresh
@@ -41,6 +41,7 @@ def main(ctx: click.Context, root: Path, verbose: bool) -> None:
 
 
 for command in (
-    collect, build, refresh, serve, up, check, explain, import_, extract, backfill, preserve, sources, review, export,
+    collect, build, refresh, serve, up, check, explain, import_, extract, backfill, preserve, sources, init_source,
+    review, export,
 ):  # fmt: skip
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from tracker.model import TrackerError
 
 EXIT_CODES = {
     0: "all is well",
-    1: "finished, but something needs a person: a source failed or has been silent too long, or the archive is damaged",
+    1: "finished, but something needs a person: a source is broken, blocked or silent, or the archive is damaged",
     2: "bad input or configuration; nothing was done",
     3: "nothing could be reached",
 }
@@ -31,6 +32,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except TrackerError as error:
             raise BadInput(str(error)) from error
+
+
+def sleep(seconds: float) -> None:
+    """Waits."""
+    time.sleep(seconds)
 
 
 def clock() -> str:

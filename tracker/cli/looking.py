@@ -1,4 +1,4 @@
-"""`tracker check`, `explain` and `sources`."""
+"""`tracker check`, `explain`, `sources` and `init-source`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import click
 from tracker import check as looks
 from tracker import explain as reasons
 from tracker import intake, read, show
+from tracker import propose as proposals
 from tracker.cli import base
 from tracker.declarations import load_words
 from tracker.explain.page import page as as_page
 from tracker.extract import Extractor
 from tracker.model import InputError
+from tracker.place import Place
 
 
 @click.command(epilog="Exit codes: 0; 1 if it could not be fetched or read; 2; 3 if it could not be reached.")
@@ -82,13 +84,14 @@ def explain(ctx: click.Context, target: str, html: Path | None) -> None:
         show.explained(place.screen, explanation)
 
 
-@click.command(epilog="Exit codes: 0; 1 if a source is failing, unreached or silent; 2.")
+@click.command(epilog="Exit codes: 0; 1 if a source other than an aggregator is broken, blocked or silent; 2.")
 @click.pass_context
 def sources(ctx: click.Context) -> None:
     """Show all sources and how each does.
 
-    States: ok; failing (it answers, but not as it should); unreached; silent (its newest item is older than expect.gap
-    in feeds.yaml allows); never tried; off.
+    States: ok (the last look brought something new); unchanged (it brought nothing new, as it may); silent (nothing new
+    for longer than expect.gap in feeds.yaml allows); blocked (it refuses us, or robots.txt forbids it); broken (it does
+    not answer, or not as it should: no feed, no links where it had some, pages without their text); never tried; off.
 
     \b
     Example:
@@ -99,3 +102,23 @@ def sources(ctx: click.Context) -> None:
     with place.ledger() as ledger:
         bad = show.sources(place.screen, declared, ledger.health(), base.clock())
     ctx.exit(int(bad))
+
+
+@click.command("init-source", epilog="Exit codes: 0; 2 if no feed, list or sitemap is found.")
+@click.argument("url")
+@click.pass_obj
+def init_source(place: Place, url: str) -> None:
+    """Propose an entry of feeds.yaml for a site: its feed, a list on the page, or its sitemap, tried out.
+
+    The entry goes to standard output, what was tried to standard error. Add it to feeds.yaml, then `tracker check ID`.
+
+    \b
+    Example:
+      tracker init-source https://www.datatilsynet.no/aktuelt/ >> feeds.yaml
+    """
+    if not url.startswith(("http://", "https://")):
+        raise InputError(f"{url!r} is no address (https://...)")
+    found = proposals.propose(url, place.feeds, load_words().regulators, base.clock())
+    for line in found.tried:
+        place.screen.warn(line)
+    place.screen.say(found.yaml)

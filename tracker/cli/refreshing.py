@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import click
 
 from tracker import pipeline, show
@@ -19,6 +21,12 @@ def run_collect(place: Place, only: tuple[str, ...]) -> int:
         found = pipeline.collect(feeds, words, place.archive, ledger, base.clock(), only, watch=place.watch, tell=tell)
     show.collected(place.screen, found)
     return found.exit_code
+
+
+def offset(contact: str, day: str, most: float) -> float:
+    """Seconds to wait, below `most`: always the same for one contact and day, and evenly spread over both."""
+    digest = hashlib.sha256(f"{contact} {day}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64 * most
 
 
 def run_build(place: Place) -> int:
@@ -83,18 +91,24 @@ def build(ctx: click.Context) -> None:
 @click.command(
     epilog="Exit codes: 0; 1 if a source failed or the archive is damaged; 2; 3 if nothing could be reached."
 )
+@click.option(
+    "--spread", type=click.IntRange(0, 600), default=0, help="Start up to so many minutes later, another time each day."
+)
 @click.pass_context
-def refresh(ctx: click.Context) -> None:
+def refresh(ctx: click.Context, spread: int) -> None:
     """Collect, then build: the line for a crontab.
 
     The database is built also when nothing could be reached. Once a day will do; every hour is fine too, since a source
-    is asked only when its own hours (poll) have passed.
+    is asked only when its own hours (poll) have passed. With --spread no two installations ask at the same minute; the
+    minute follows from the day and from the contact in feeds.yaml.
 
     \b
     Example:
-      17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh
+      17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh --spread 40
     """
     place = ctx.obj
     _ = place.feeds, place.history, place.corrections, place.watch  # a mistake there is told before the fetching
+    if spread:
+        base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))
     reached = run_collect(place, ())
     ctx.exit(max(run_build(place), reached))

@@ -20,9 +20,13 @@ from tracker.model import Company, Correction, Entry, Format, Region, Regulator,
 __all__ = ["Feeds", "load_corrections", "load_feeds", "load_history", "load_watch", "load_words"]
 
 #: the least and the most: hours of a year, pages, seconds (fetch gives a host up that asks for longer waits)
-_LIMITS = {"poll": (1, 8760), "max_pages": (1, 10_000), "delay": (0, 120)}
+_LIMITS = {"poll": (1, 8760), "max_pages": (1, 10_000), "newest": (1, 100_000), "delay": (0, 120)}
 #: of `expect`: links, days of ten years
 _EXPECTED = {"links": (0, 1_000_000), "gap": (1, 3660)}
+#: a place to fill in `becomes.url`
+_FIELD = re.compile(r"\{(.*?)\}")
+#: requests to one host in one run, where feeds.yaml sets no other number: ICO's first collection takes some 390
+BUDGET = 500
 #: in the contact that feeds.yaml comes with
 _EXAMPLE = "/your-name/"
 #: what a ruling may give, beside event, who, when and why, and what it must
@@ -42,6 +46,8 @@ class Crawler:
 
     name: str
     contact: str
+    #: requests that one run makes to one host at most
+    budget: int = BUDGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Feeds:
     contact: str
     name: str
     sources: tuple[Source, ...]
+    budget: int = BUDGET
 
     @property
     def nameless(self) -> bool:
@@ -73,13 +80,15 @@ def load_feeds(path: Path) -> Feeds:
     for field, value in (("name", crawler.name), ("contact", crawler.contact)) if crawler else ():
         if not re.fullmatch(r"[!-~]+", value):  # it goes into a header of every request
             sheet.report("crawler", field, f"must be letters, digits and signs of ASCII without blanks, got {value!r}")
+    if crawler and crawler.budget < 10:
+        sheet.report("crawler", "budget", f"must be at least 10 (a list and some pages), got {crawler.budget}")
     items = sheet.items(Source, sheet.listed(content.get("sources"), "id"))
     _check_unique(sheet, items, "id", [item.value.id for item in items])
     for item in items:
         _check_source(sheet, item)
     sheet.close()
     assert crawler is not None  # else close() has raised
-    return Feeds(crawler.contact, crawler.name, tuple(item.value for item in items))
+    return Feeds(crawler.contact, crawler.name, tuple(item.value for item in items), crawler.budget)
 
 
 def _check_source(sheet: Sheet, item: Item[Source]) -> None:
@@ -100,8 +109,12 @@ def _check_source(sheet: Sheet, item: Item[Source]) -> None:
             if value is not None and not least <= value <= most:
                 limit = f"least {least}" if value < least else f"most {most}"
                 sheet.blame(item, f"{where}{name}", f"must be at {limit}, got {value}")
-    if source.find is None and source.format in (Format.LISTING, Format.JSON):
+    if source.find is None and source.format in (Format.LISTING, Format.JSON, Format.SCRIPT):
         sheet.blame(item, "find", f"is missing: a {source.format} needs to know where its links stand")
+    if source.link_in not in (None, "title", "summary"):
+        sheet.blame(item, "link_in", f"must be title or summary, got {source.link_in!r}")
+    if source.find and source.find.date_order not in (None, "DMY", "MDY", "YMD"):
+        sheet.blame(item, "find.date_order", f"must be DMY, MDY or YMD, got {source.find.date_order!r}")
     _check_patterns(sheet, item)
 
 
@@ -109,6 +122,8 @@ def _check_patterns(sheet: Sheet, item: Item[Source]) -> None:
     """Regular expressions compile, selectors are CSS."""
     source = item.value
     patterns = {"keep": source.keep, "drop": source.drop, "same": (source.same,) if source.same else ()}
+    patterns["dated"] = (source.dated,) if source.dated else ()
+    patterns["becomes.title"] = (source.becomes.title,) if source.becomes else ()
     for name, each in patterns.items():
         for pattern in each:
             try:
@@ -118,6 +133,11 @@ def _check_patterns(sheet: Sheet, item: Item[Source]) -> None:
                 continue
             if name == "same" and not re.compile(pattern).groups:
                 sheet.blame(item, name, f"must have a group in brackets that names the item, got {pattern!r}")
+            groups = set(re.compile(pattern).groupindex)
+            if name == "dated" and "year" not in groups:
+                sheet.blame(item, name, f"must have a group (?P<year>...), got {pattern!r}")
+            if name == "becomes.title" and source.becomes and set(_FIELD.findall(source.becomes.url)) - groups:
+                sheet.blame(item, "becomes.url", f"must name groups of its title only, got {source.becomes.url!r}")
     parts = {"page": source.page} | ({"find": source.find} if source.format is Format.LISTING else {})
     for name, part in parts.items():
         for step in part.__slots__ if part else ():

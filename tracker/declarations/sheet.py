@@ -17,13 +17,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from tracker.model import DeclarationError, Expect, Find, PageRules, Witness
+from tracker.model import Becomes, DeclarationError, Expect, Find, PageRules, Witness
 
 T = TypeVar("T")
 
 #: the fields that hold entries of their own
-_NESTED: dict[str, type[Any]] = {"find": Find, "page": PageRules, "expect": Expect, "sources": Witness}
-_UNITS = {"poll": " of hours", "gap": " of days", "links": " of links", "max_pages": " of pages"}
+_NESTED: dict[str, type[Any]] = {
+    "find": Find,
+    "page": PageRules,
+    "expect": Expect,
+    "becomes": Becomes,
+    "sources": Witness,
+}
+_UNITS = {"poll": " of hours", "gap": " of days", "links": " of links", "max_pages": " of pages", "newest": " of links"}
 _WRONG_TYPE = {
     "string_type": "must be text",
     "int_type": "must be a whole number{unit}",

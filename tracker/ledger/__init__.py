@@ -9,24 +9,32 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from tracker.model import InputError, Link, Problem
 
-_VERSION = 1
+_VERSION = 2
 #: runs in which a page is tried before it is given up, unless its stamp moves
 MAX_TRIES = 5
 _SCHEMA = """
 create table sources (
     id text primary key, state text not null, message text not null default '', last_try text not null,
-    last_success text, links integer not null default 0);
+    last_success text, links integer not null default 0, doubt text not null default '',
+    answered integer not null default 1);
 create table links (
     source text not null, url text not null, item text not null, title text not null, summary text not null,
     published text, stamp text, state text not null check (state in ('pending', 'gated', 'fetched', 'failed')),
     tries integer not null default 0, message text not null default '', first_seen text not null,
     last_seen text not null, moved text, fetched text, primary key (source, url)) without rowid;
 create index links_by_item on links (item, fetched);
-create index links_by_state on links (source, state);
+create index links_by_state on links (source, state, message);
+create index links_by_day on links (source, published);
+create index links_by_look on links (source, first_seen);
+create index links_by_move on links (source, moved);
+create table lists (address text not null, reader text not null, digest text not null, primary key (address, reader));
 create table validators (url text not null, reader text not null, etag text, modified text, primary key (url, reader));
 create table hosts (name text primary key, day text not null, message text not null);
 create table runs (
@@ -40,7 +48,7 @@ create table problems (
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is known of a source after its last look; `newest` is the latest date (ISO prefix) in its list so far."""
+    """What is known of a source after its last look: ok (it had something new), unchanged, blocked or broken."""
 
     id: str
     state: str
@@ -48,7 +56,17 @@ class Health:
     last_try: str
     last_success: str | None
     links: int
+    #: the latest date (ISO prefix) in its list so far
     newest: str | None
+    #: when its list last had a link that was new or had moved, and when it first had one
+    last_new: str | None = None
+    first_new: str | None = None
+    #: days between two days with news, as they were of late
+    usual_gap: int | None = None
+    #: what is suspicious in its pages, found when they were read
+    doubt: str = ""
+    #: whether anybody answered
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,39 +147,68 @@ class Ledger:
         """All runs, oldest first; one that was killed has no `ended`."""
         return tuple(Run(**dict(row)) for row in self._db.execute("select * from runs order by id"))
 
-    def problems(self) -> tuple[tuple[int, Problem], ...]:
-        """All problems with the number of their run, oldest first."""
-        rows = self._db.execute("select run, step, message, source, url from problems order by id")
-        return tuple((row[0], Problem(*row[1:])) for row in rows)
+    def problems(self, run: int) -> tuple[Problem, ...]:
+        """The problems of a run, in their order."""
+        rows = self._db.execute("select step, message, source, url from problems where run = ? order by id", (run,))
+        return tuple(Problem(*row) for row in rows)
 
     def health(self) -> dict[str, Health]:
         """What is known of every source that was ever tried, by id."""
         rows = self._db.execute(
-            "select id, state, message, last_try, last_success, links,"
-            " (select max(published) from links where links.source = sources.id) as newest from sources"
-        )
-        return {row["id"]: Health(**dict(row)) for row in rows}
+            "select id, state, message, last_try, last_success, links, doubt, answered,"
+            " (select max(published) from links where source = sources.id) as newest,"
+            " max(coalesce((select max(first_seen) from links where source = sources.id), ''),"
+            " coalesce((select max(moved) from links where source = sources.id), '')) as last_new,"
+            " (select min(first_seen) from links where source = sources.id) as first_new from sources"
+        ).fetchall()
+        return {
+            row["id"]: Health(
+                **{**dict(row), "last_new": row["last_new"] or None, "answered": bool(row["answered"])},
+                usual_gap=self._usual_gap(row["id"]),
+            )
+            for row in rows
+        }
 
-    def trouble(self, source: str, state: str, message: str, now: str) -> None:
+    def _usual_gap(self, source: str) -> int | None:
+        """The median of the days between the last twenty days of which the source has something."""
+        days: list[date] = []
+        for column in ("published", "first_seen"):  # the second for lists without dates
+            found = self._db.execute(
+                f"select distinct substr({column}, 1, 10) as day from links where source = ? and length({column}) >= 10"
+                f" order by {column} desc limit 20",
+                (source,),
+            )
+            days = days or [date.fromisoformat(row["day"]) for row in found]
+        gaps = [(later - earlier).days for later, earlier in pairwise(days)]
+        return round(median(gaps)) if gaps else None
+
+    def trouble(self, source: str, state: str, message: str, now: str, *, answered: bool = True) -> None:
         """A source was asked at `now` in vain; what it gave before is kept."""
         with self._writing():
             self._db.execute(
-                "insert into sources (id, state, message, last_try) values (?, ?, ?, ?) on conflict (id) do update"
-                " set state = excluded.state, message = excluded.message, last_try = excluded.last_try",
-                (source, state, message, now),
+                "insert into sources (id, state, message, last_try, answered) values (?, ?, ?, ?, ?)"
+                " on conflict (id) do update set state = excluded.state, message = excluded.message,"
+                " last_try = excluded.last_try, answered = excluded.answered",
+                (source, state, message, now, answered),
             )
 
     def unchanged(self, source: str, now: str) -> None:
         """The list of a source was asked at `now` and is as it was."""
         with self._writing():
-            self._succeed(source, now)
+            self._succeed(source, now, "unchanged")
+
+    def doubted(self, doubts: Mapping[str, str]) -> None:
+        """What is suspicious in the pages of sources, by id; of all others nothing is."""
+        with self._writing():
+            self._db.execute("update sources set doubt = '' where doubt != ''")
+            self._db.executemany("update sources set doubt = ? where id = ?", [(y, x) for x, y in doubts.items()])
 
     def sighted(
         self, source: str, links: Iterable[tuple[Link, str]], now: str, validators: Iterable[Validator] = ()
-    ) -> None:
+    ) -> bool:
         """The list of a source as seen at `now`: its links, each with the name of its item, and what to ask with next.
 
-        A new link, and one whose stamp moved, waits to be fetched.
+        A new link, and one whose stamp moved, waits to be fetched; returns whether there is one.
         """
         rows = [(x.source, x.url, item, x.title, x.summary, x.published, x.stamp, now, now) for x, item in links]
         with self._writing():
@@ -176,16 +223,26 @@ class Ledger:
                 " stamp = coalesce(excluded.stamp, stamp)",
                 rows,
             )
-            self._succeed(source, now, len(rows))
+            news: bool = self._db.execute(
+                "select exists (select 1 from links where source = ? and first_seen = ?)"
+                " or exists (select 1 from links where source = ? and moved = ?)",
+                (source, now, source, now),
+            ).fetchone()[0]
+            self._succeed(source, now, "ok" if news else "unchanged", len(rows))
             for row in validators:
                 self._validate(*row)
+        return bool(news)
 
-    def waiting(self, source: str) -> tuple[Link, ...]:
-        """The links of a source still to be fetched, the newest first; the gate judges those that it held back anew."""
+    def waiting(self, source: str, gate: str = "") -> tuple[Link, ...]:
+        """The links of a source still to be fetched, the newest first.
+
+        Those that a gate held back are among them where it was another one than `gate`, which names its words.
+        """
         rows = self._db.execute(
             "select source, url, title, summary, published, stamp from links where source = ?"
-            " and (state in ('pending', 'gated') or (state = 'failed' and tries < ?)) order by published desc, url",
-            (source, MAX_TRIES),
+            " and (state = 'pending' or (state = 'failed' and tries < ?)"
+            " or (state = 'gated' and (message < ? or message > ?))) order by published desc, url",
+            (source, MAX_TRIES, gate, gate),
         )
         return tuple(Link(*row) for row in rows)
 
@@ -200,11 +257,22 @@ class Ledger:
             ).fetchone()
         )
 
-    def gated(self, links: Iterable[Link]) -> None:
-        """The gate holds these links back; they are asked again when its words change."""
+    def gated(self, links: Iterable[Link], gate: str = "") -> None:
+        """The gate, named after its words, holds these links back; another one judges them again."""
         with self._writing():
-            keys = [(x.source, x.url) for x in links]
-            self._db.executemany("update links set state = 'gated' where source = ? and url = ?", keys)
+            keys = [(gate, x.source, x.url) for x in links]
+            self._db.executemany("update links set state = 'gated', message = ? where source = ? and url = ?", keys)
+
+    def digest(self, address: str, reader: str) -> str | None:
+        """The digest of a list as these rules read it last; None where they never did."""
+        found = self._db.execute("select digest from lists where (address, reader) = (?, ?)", (address, reader))
+        return next((row["digest"] for row in found), None)
+
+    def digested(self, address: str, reader: str, digest: str) -> None:
+        """The list was read whole and had this digest."""
+        with self._writing():
+            self._db.execute("delete from lists where address = ?", (address,))
+            self._db.execute("insert into lists values (?, ?, ?)", (address, reader, digest))
 
     def fetched(self, link: Link, now: str | None, etag: str | None = None, modified: str | None = None) -> bool:
         """The page of a link is safely in the archive (`now`), or the archive has it under another address (None).
@@ -248,12 +316,12 @@ class Ledger:
             rows = [(name, day, message) for name, message in hosts.items()]
             self._db.executemany("insert or replace into hosts (name, day, message) values (?, ?, ?)", rows)
 
-    def _succeed(self, source: str, now: str, links: int | None = None) -> None:
+    def _succeed(self, source: str, now: str, state: str, links: int | None = None) -> None:
         self._db.execute(
-            "insert into sources (id, state, last_try, last_success, links) values (?, 'ok', ?, ?, coalesce(?, 0))"
-            " on conflict (id) do update set state = 'ok', message = '', last_try = excluded.last_try,"
-            " last_success = excluded.last_success, links = coalesce(?, links)",
-            (source, now, now, links, links),
+            "insert into sources (id, state, last_try, last_success, links) values (?, ?, ?, ?, coalesce(?, 0))"
+            " on conflict (id) do update set state = excluded.state, message = '', answered = 1,"
+            " last_try = excluded.last_try, last_success = excluded.last_success, links = coalesce(?, links)",
+            (source, state, now, now, links, links),
         )
 
     def _validate(self, url: str, reader: str, etag: str | None, modified: str | None) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tracker.pipeline.backfill import Backfilled, backfill
-from tracker.pipeline.build import Built, build, standing
-from tracker.pipeline.collect import Collected, Outcome, agent, collect
+from tracker.pipeline.build import Built, build
+from tracker.pipeline.collect import agent, chains, collect
+from tracker.pipeline.outcome import Collected, Outcome
 from tracker.pipeline.preserve import Preserved, Wanted, preserve
+from tracker.pipeline.standing import needs_a_person, standing
 
 __all__ = [
     "Backfilled",
@@ -17,7 +19,9 @@ __all__ = [
     "agent",
     "backfill",
     "build",
+    "chains",
     "collect",
+    "needs_a_person",
     "preserve",
     "standing",
 ]

@@ -15,7 +15,8 @@ from tracker import archive as archives
 from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda, Found, Lookup
 from tracker.model import Entry, Kind, Problem, Snapshot, Source, Watch, Words
-from tracker.pipeline.collect import agent, chosen
+from tracker.pipeline.collect import agent
+from tracker.pipeline.outcome import chosen
 from tracker.pipeline.patience import Asked, Patience, run
 
 if TYPE_CHECKING:

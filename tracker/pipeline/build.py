@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,8 @@ from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda
 from tracker.ledger.watchbook import Watchbook
 from tracker.model import Correction, Document, Entry, Problem, Report, Snapshot, Source, State, Watch, Words
-from tracker.pipeline import filing, reading, watching
+from tracker.pipeline import doubts, filing, reading, watching
+from tracker.pipeline.standing import standing
 from tracker.record import Course, Record
 
 if TYPE_CHECKING:
@@ -82,11 +82,12 @@ def build(
     course = resolve.course(events, words)
     problems += tuple(_strange(record, course))
     tell("publish", f"{len(events)} events")
+    ledger.doubted(doubts.doubts(one.document for one in filed))
     watched = Watchbook(ledger)
     watched.keep(watching.pages(watch, filed, readings, declared, words, rules, f"{today[:10]}T00:00:00Z"), whole=True)
     runs, health = ledger.runs(), ledger.health()
     last = {run.command: run.id for run in runs}.values()
-    noted = [(run, problem) for run, problem in ledger.problems() if run in last]
+    noted = [(run, problem) for run in last for problem in ledger.problems(run)]
     content = publish.Content(
         words=words,
         events=events,
@@ -158,21 +159,9 @@ def _row(source: Source, health: ledgers.Health | None, today: str) -> publish.R
         "message": message or None,
         "last_try": health.last_try if health else None,
         "last_success": health.last_success if health else None,
+        "last_new": health.last_new if health else None,
         "newest": health.newest if health else None,
+        "gap": source.expect.gap,
+        "usual_gap": health.usual_gap if health else None,
         "links": health.links if health else None,
     }
-
-
-def standing(source: Source, health: ledgers.Health | None, today: str) -> tuple[str, str]:
-    """The state of a source on a day, as one of ok, failing, silent, unreached, never tried, off; and why."""
-    if source.off:
-        return "off", "switched off in feeds.yaml"
-    if health is None:
-        return "never tried", ""
-    if health.state == "ok" and health.newest:
-        newest = date.fromisoformat(
-            (health.newest + "-01-01")[:10]
-        )  # the start of its month or year, if no day is known
-        if newest + timedelta(days=source.expect.gap) < date.fromisoformat(today[:10]):
-            return "silent", f"nothing new since {health.newest}; {source.expect.gap} days at most are expected"
-    return health.state, health.message

@@ -16,48 +16,16 @@ from tracker import archive as archives
 from tracker import discover, fetch
 from tracker import ledger as ledgers
 from tracker.ledger.watchbook import Watchbook
-from tracker.model import InputError, Link, Problem, Source, Watch, Words
-from tracker.pipeline import watching
+from tracker.model import Format, Kind, Link, Problem, Source, Watch, Words
+from tracker.pipeline import listed, watching
+from tracker.pipeline.outcome import BAD, Collected, Outcome, chosen
 from tracker.pipeline.reread import reread, validators
 
 if TYPE_CHECKING:
     from tracker.declarations import Feeds
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did for one source; `state` is ok, failing, unreached or resting (not due, nothing left to fetch)."""
-
-    source: str
-    state: str
-    #: links in its list; None where the list was not asked or was unchanged
-    links: int | None = None
-    #: pages asked for and archived, and those of them never seen before
-    fetched: int = 0
-    new: int = 0
-    #: pages asked for again that had not changed
-    unchanged: int = 0
-    #: links left for the next run
-    waiting: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What a run of collect did."""
-
-    run: int
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for outcome in self.outcomes for problem in outcome.problems)
-
-    @property
-    def exit_code(self) -> int:
-        """0: all well; 1: a source failed; 3: nothing could be reached."""
-        states = {outcome.state for outcome in self.outcomes} - {"resting"}
-        return 3 if states == {"unreached"} else int(bool(states - {"ok"}))
+#: hours after which a source that failed is asked again at the earliest, if its own `poll` is longer
+_AFTER_TROUBLE = 6
 
 
 @dataclass(slots=True)
@@ -80,6 +48,12 @@ class _Round:
     now: str
     seconds: float | None
     tell: Callable[[str, str], None]
+    #: names the words of the gate
+    gate: str
+    #: hosts whose pages are not fetched, whoever leads to them
+    closed: set[str]
+    #: of the sources, as it was before this run
+    health: dict[str, ledgers.Health]
     #: items that a source of this run has taken on
     claimed: set[str]
 
@@ -110,26 +84,29 @@ def collect(
     declared = {source.id: source for source in feeds.sources}
     Watchbook(ledger).keep(watching.listed(watch, declared, words, now), whole=False)
     run = ledger.begin("collect", now)
-    fetcher = fetch.Fetcher(agent(feeds), now, ledger.stopped(now[:10]))
-    shared = _Round(words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), set())
+    fetcher = fetch.Fetcher(
+        agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=chains(feeds.sources)
+    )
+    closed = {urlsplit(source.url).netloc for source in feeds.sources if source.list_only}
+    gate = hashlib.sha256(repr(words.gate).encode()).hexdigest()[:16]
+    shared = _Round(
+        words, archive, ledger, fetcher, now, seconds, tell or (lambda *_: None), gate, closed, ledger.health(), set()
+    )
     watched = declared if not only or watching.ID in only else None
     outcomes, ended = asyncio.run(_together(shared, sources, bool(only), watched))
     collected = Collected(run, outcomes)
     for problem in collected.problems:
         ledger.note(run, problem)
-    ok = sum(x.state == "ok" for x in outcomes)
-    failed = sum(x.state in ("failing", "unreached") for x in outcomes)
+    ok = sum(x.state in ("ok", "unchanged") for x in outcomes)
+    failed = sum(x.state in BAD for x in outcomes)
     fetched, new = sum(x.fetched for x in outcomes), sum(x.new for x in outcomes)
     ledger.end(ledgers.Run(run, "collect", now, ended, ok, failed, fetched, new, collected.exit_code))
     return collected
 
 
-def chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
-    """The sources of these names, or all that are not off; raises InputError for a name that is no source."""
-    known = {source.id: source for source in feeds.sources}
-    if unknown := [name for name in only if name not in known]:
-        raise InputError(f"no source {', '.join(unknown)} in feeds.yaml; there are {', '.join(known)}")
-    return tuple(known[name] for name in only) or tuple(x for x in feeds.sources if not x.off)
+def chains(sources: tuple[Source, ...]) -> set[str]:
+    """The hosts of the sources whose servers leave out their intermediate certificate."""
+    return {urlsplit(source.url).netloc for source in sources if source.incomplete_chain}
 
 
 def agent(feeds: Feeds) -> str:
@@ -152,72 +129,100 @@ async def _together(
         done = await reread(shared, watched) if watched is not None else None
         if done and done.due:
             counts = (done.due, done.fetched, 0, done.unchanged, done.waiting)
-            outcomes.append(Outcome(watching.ID, done.state, *counts, tuple(done.problems)))
+            outcomes.append(Outcome(watching.ID, done.state, *counts, tuple(done.problems), done.reached))
         return tuple(outcomes), shared.fetcher.time()
 
 
 async def _source(shared: _Round, source: Source, named: bool) -> Outcome:
     """One source: its list if it is due, then every page that waits."""
     tally, problems, state = _Tally(), list[Problem](), "resting"
-    before = shared.ledger.health().get(source.id)
+    before = shared.health.get(source.id)
+    reached = True
     if named or before is None or _due(source, before, shared.now):
-        state = await _look(shared, source, before, tally, problems)
-    refusal = await _pages(shared, source, state == "ok", tally, problems)
-    if refusal and not tally.fetched and state in ("ok", "resting"):
-        state = "failing"
-        shared.ledger.trouble(source.id, state, refusal, shared.now)
-    if state == "resting" and (tally.fetched or tally.unchanged):
-        state = "ok"
-    shared.tell(
-        source.id, f"{state}: {tally.fetched} pages archived, {tally.unchanged} unchanged, {tally.waiting} wait"
-    )
+        state, reached = await _look(shared, source, before, tally, problems)
+    refusal = await _pages(shared, source, state in ("ok", "unchanged"), tally, problems)
+    own = source.kind is not Kind.AGGREGATOR  # that pages of others refuse us says nothing of its list
+    if own and refusal and not tally.fetched and state not in BAD:
+        state, message = refusal
+        shared.ledger.trouble(source.id, state, message, shared.now)
+    if state in ("resting", "unchanged") and (tally.fetched or tally.unchanged):
+        state = "ok" if tally.fetched else "unchanged"
+    counts = f"{tally.fetched} pages archived, {tally.unchanged} unchanged, {tally.waiting} wait"
+    shared.tell(source.id, f"{state}: {counts}")
     return Outcome(
-        source.id, state, tally.links, tally.fetched, tally.new, tally.unchanged, tally.waiting, tuple(problems)
+        source.id,
+        state,
+        tally.links,
+        tally.fetched,
+        tally.new,
+        tally.unchanged,
+        tally.waiting,
+        tuple(problems),
+        reached,
+        not own,
     )
 
 
 def _due(source: Source, health: ledgers.Health, now: str) -> bool:
-    """Whether `poll` hours have passed; a tenth is let off, since no cron job starts to the second."""
-    if health.state != "ok" or health.last_success is None:
+    """Whether `poll` hours have passed since the last try, or some since one that failed, or nobody had answered.
+
+    A tenth is let off, since no cron job starts to the second.
+    """
+    if not health.answered:
         return True
-    passed = datetime.fromisoformat(now) - datetime.fromisoformat(health.last_success)
-    return passed >= 0.9 * timedelta(hours=source.poll)
+    hours = min(source.poll, _AFTER_TROUBLE) if health.state in BAD else source.poll
+    passed = datetime.fromisoformat(now) - datetime.fromisoformat(health.last_try)
+    return passed >= 0.9 * timedelta(hours=hours)
 
 
 async def _look(
     shared: _Round, source: Source, before: ledgers.Health | None, tally: _Tally, problems: list[Problem]
-) -> str:
-    """Reads the list into the ledger from the first address that answers as it should; the state of the source."""
-    error: discover.DiscoverError | fetch.FetchError | None = None
+) -> tuple[str, bool]:
+    """Reads the list into the ledger from the first address that answers as it should.
+
+    The state of the source, and whether anybody answered.
+    """
+    errors: list[discover.DiscoverError | fetch.FetchError] = []
     for address in (source.url, *source.fallback):
         try:
-            tally.links = await _walk(shared, source, address, before)
-            return "ok"
+            return await _walk(shared, source, address, before, tally), True
         except (discover.DiscoverError, fetch.FetchError) as problem:
             step = "fetch" if isinstance(problem, fetch.FetchError) else "discover"
-            error = error or problem
+            errors.append(problem)
             problems.append(Problem(step, f"the list: {problem}", source.id, address))
             shared.ledger.stop(shared.fetcher.stops, shared.now[:10])
-    state = "unreached" if isinstance(error, fetch.UnreachedError) else "failing"
-    shared.ledger.trouble(source.id, state, str(error), shared.now)
-    return state
+    if isinstance(errors[0], fetch.BudgetError):
+        return "resting", True
+    state, answered = _state(errors[0]), not all(isinstance(error, fetch.UnreachedError) for error in errors)
+    shared.ledger.trouble(source.id, state, str(errors[0]), shared.now, answered=answered)
+    return state, answered
 
 
-async def _walk(shared: _Round, source: Source, address: str, before: ledgers.Health | None) -> int | None:
-    """Reads all pages of a list; the number of its links, or None when the server says that it has not changed."""
+def _state(error: discover.DiscoverError | fetch.FetchError) -> str:
+    return "blocked" if isinstance(error, fetch.RefusedError | fetch.RobotsError) else "broken"
+
+
+async def _walk(shared: _Round, source: Source, address: str, before: ledgers.Health | None, tally: _Tally) -> str:
+    """Reads all pages of a list; `ok` when it has something new, else `unchanged`."""
     reader = hashlib.sha256(repr(source).encode()).hexdigest()
     links: dict[str, Link] = {}
     heard: list[ledgers.Validator] = []
     asks = deque(discover.openings(source, address))
+    alone = len(asks) == 1 and source.format is not Format.SITEMAP and not (source.find and source.find.pages)
+    digest, news = "", False
     try:
         while asks:
             ask = asks.popleft()
             first = ask.page == 1 and not ask.post
             etag, modified = shared.ledger.validators(ask.url, reader) if first else (None, None)
-            page = await shared.fetcher.fetch(ask.url, post=ask.post, etag=etag, modified=modified, delay=source.delay)
-            if page.status == 304:
+            json = source.format is Format.JSON
+            page = await shared.fetcher.fetch(
+                ask.url, post=ask.post, etag=etag, modified=modified, delay=source.delay, json=json
+            )
+            digest = hashlib.sha256(page.body).hexdigest()
+            if page.status == 304 or (alone and digest == shared.ledger.digest(address, reader)):
                 shared.ledger.unchanged(source.id, shared.now)
-                return None
+                return "unchanged"
             for link in discover.discover(source, page.body, page.final_url):
                 links.setdefault(link.url, link)
             asks.extend(discover.following(source, ask, page.body, page.final_url))
@@ -232,30 +237,41 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
         if links:
             found = discover.plausible(tuple(links.values()), shared.now)
             named = [(link, discover.item(source, link.url)) for link in found]
-            shared.ledger.sighted(source.id, named, shared.now, heard)
+            news = shared.ledger.sighted(source.id, named, shared.now, heard)
             shared.tell(source.id, f"{len(links)} links in its list")
-    return len(links)
+    if alone:
+        shared.ledger.digested(address, reader, digest)
+    tally.links = len(links)
+    return "ok" if news else "unchanged"
 
 
-async def _pages(shared: _Round, source: Source, reached: bool, tally: _Tally, problems: list[Problem]) -> str:
-    """Fetches the links that wait, the newest first; the reason of a host that refuses us, or nothing."""
-    waiting = shared.ledger.waiting(source.id)
+async def _pages(
+    shared: _Round, source: Source, reached: bool, tally: _Tally, problems: list[Problem]
+) -> tuple[str, str] | None:
+    """Fetches the links that wait, the newest first; state and reason of a host that refuses us, if one does."""
+    waiting = shared.ledger.waiting(source.id, shared.gate)
     if discover.gated(source.kind):
         passed = tuple(link for link in waiting if discover.gate(link, shared.words.gate))
-        shared.ledger.gated(set(waiting) - set(passed))
+        shared.ledger.gated(set(waiting) - set(passed), shared.gate)
         waiting = passed
-    refused: dict[str, str] = {}
+    refused: dict[str, tuple[str, str]] = {}
     tally.waiting = len(waiting)
     for link in waiting:
         item = discover.item(source, link.url)
         if shared.seconds is not None and shared.fetcher.elapsed() > shared.seconds:
             break
+        if not source.list_only and urlsplit(link.url).netloc in shared.closed:
+            shared.ledger.failed(link, "the pages of this host are not fetched (list_only in feeds.yaml)", True)
+            tally.waiting -= 1
+            continue
         if item in shared.claimed:
             continue  # another source is at it; the next run finds it done, or does it
         shared.claimed.add(item)
         try:
             await _page(shared, source, link, tally)
             tally.waiting -= 1
+        except fetch.BudgetError:
+            shared.claimed.discard(item)
         except fetch.FetchError as error:
             host = urlsplit(link.url).netloc
             closed = isinstance(error, fetch.StoppedError | fetch.UnreachedError)
@@ -265,9 +281,9 @@ async def _pages(shared: _Round, source: Source, reached: bool, tally: _Tally, p
             if not closed or host not in refused:
                 problems.append(Problem("fetch", error.message, source.id, link.url))
             if closed:
-                refused[host] = error.message
+                refused[host] = (_state(error), error.message)
                 shared.ledger.stop(shared.fetcher.stops, shared.now[:10])
-    return next(iter(refused.values()), "")
+    return next(iter(refused.values()), None)
 
 
 async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> None:
@@ -276,7 +292,11 @@ async def _page(shared: _Round, source: Source, link: Link, tally: _Tally) -> No
         shared.ledger.fetched(link, None)
         return
     etag, modified = shared.ledger.validators(link.url)
-    page = await shared.fetcher.fetch(link.url, etag=etag, modified=modified, delay=source.delay)
+    page = (
+        listed.as_page(source, link, shared.fetcher.time())
+        if source.list_only
+        else await shared.fetcher.fetch(link.url, etag=etag, modified=modified, delay=source.delay)
+    )
     if page.status == 304:
         tally.unchanged += 1
         shared.ledger.fetched(link, page.fetched)

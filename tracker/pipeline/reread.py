@@ -34,12 +34,15 @@ class Reread:
 
     @property
     def state(self) -> str:
-        """ok, failing or unreached, as sources are; resting where nothing was due."""
+        """ok, unchanged or broken, as sources are; resting where nothing was due."""
         if self.fetched or self.unchanged:
-            return "ok"
-        if not self.problems:
-            return "resting"
-        return "unreached" if self.unreached == len(self.problems) else "failing"
+            return "ok" if self.fetched else "unchanged"
+        return "broken" if self.problems else "resting"
+
+    @property
+    def reached(self) -> bool:
+        """Whether anybody answered."""
+        return not self.problems or self.unreached < len(self.problems)
 
     @property
     def waiting(self) -> int:
@@ -52,6 +55,8 @@ async def reread(shared: _Round, sources: Mapping[str, Source]) -> Reread:
     hosts: defaultdict[str, list[Watched]] = defaultdict(list)
     for page in sorted(book.pages(), key=lambda page: (page.looked or "", page.url)):
         source = sources.get(page.source, read.IMPORTED)
+        if urlsplit(page.url).netloc in shared.closed:
+            continue  # what its list says of it is all that is kept
         if watching.due(page, shared.now) and discover.item(source, page.url) not in shared.claimed:
             hosts[urlsplit(page.url).netloc].append(page)
             done.due += 1
@@ -68,6 +73,8 @@ async def _host(
         source = sources.get(page.source, read.IMPORTED)
         try:
             await _look(shared, book, done, page, source)
+        except fetch.BudgetError:
+            return  # it stays due
         except fetch.FetchError as error:
             done.problems.append(Problem("fetch", error.message, page.source, page.url))
             shared.ledger.stop(shared.fetcher.stops, shared.now[:10])

@@ -28,19 +28,22 @@ create table actions (   -- The ten things that companies do or that are done ab
 create table sources (  -- What the tracker reads, and how each source is doing.
   id text primary key,  -- As in the list of sources.
   name text not null,   -- Who publishes it.
-  kind text not null,   -- regulator, news, company, ngo, blog or court.
+  kind text not null,   -- regulator, news, company, ngo, blog, court or aggregator.
   url text not null,    -- Address of its list.
-  format text not null, -- How it lists what it publishes: feed, sitemap, listing or json.
+  format text not null, -- How it lists what it publishes: feed, sitemap, listing, json or script.
   lang text not null,   -- Language of its pages, ISO 639-1.
   region text references regions (id),         -- The region it writes about or acts in, if it is one.
   regulator text references regulators (id),   -- The regulator that it is the voice of.
   licence text,         -- The licence that lets whole texts be shown here; empty: title, link, date and quotes only.
   poll integer not null,        -- Hours between two looks.
-  state text not null check (state in ('ok', 'failing', 'silent', 'unreached', 'never tried', 'off')),  -- Its health.
+  state text not null check (state in ('ok', 'unchanged', 'silent', 'blocked', 'broken', 'never tried', 'off')),  -- Its health.
   message text,         -- Why it is not well, in its own words where it gave any.
   last_try text,        -- When it was last asked (UTC).
   last_success text,    -- When it last answered as it should (UTC).
+  last_new text,        -- When it last showed something new or changed (UTC).
   newest text,          -- Date of the newest item that it has shown.
+  gap integer,          -- Days without news that are normal for it at most.
+  usual_gap integer,    -- Days between two days with news, as they were of late.
   links integer,        -- Number of links in its list when it was last read.
   note text             -- What is proven of it and what is not.
 );

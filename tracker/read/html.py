@@ -60,7 +60,7 @@ def parse(body: bytes, snapshot: Snapshot, source: Source) -> Parts | None:
     guess = None if shown or snapshot.published or any(days) else _searched(tree, snapshot)
     title = title or _title(tree, meta, articles) or snapshot.title
     paragraphs = paragraphs or _extracted(tree)
-    if paragraphs and paragraphs[0] == title:
+    if paragraphs[:1] == [title] and not (source.list_only and len(paragraphs) == 1):  # a headline may be all we have
         paragraphs = paragraphs[1:]
     text = "\n\n".join(ends.without_calls(paragraphs))
     return Parts(title, text, (shown, snapshot.published, *days, guess), meta.get("og:site_name", ""), missed=missed)

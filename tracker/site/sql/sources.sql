@@ -1,1 +1,1 @@
-select * from sources order by state = 'ok', state = 'off', name collate nocase
+select * from sources order by state in ('ok', 'unchanged'), state = 'off', name collate nocase

@@ -7,63 +7,43 @@ no way around a refusal.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
-import re
-import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import stamina
 from protego import Protego
 
-from tracker.model import Page, TrackerError
+from tracker.fetch import answers, chain
+from tracker.fetch.answers import (
+    CONNECT_LIMIT,
+    BudgetError,
+    FetchError,
+    RefusedError,
+    RobotsError,
+    StoppedError,
+    UnreachedError,
+)
+from tracker.model import Page
+
+__all__ = ["BudgetError", "FetchError", "Fetcher", "RefusedError", "RobotsError", "StoppedError", "UnreachedError"]
 
 #: bytes of a body after decompression
 MAX_BODY = 5_000_000
-#: seconds for a whole answer, for a connection, and the longest wait that a server may ask of us
-TIME_LIMIT, CONNECT_LIMIT, LONGEST_WAIT = 30.0, 5.0, 120.0
+#: seconds for a whole answer, and the longest wait that a server may ask of us
+TIME_LIMIT, LONGEST_WAIT = 30.0, 120.0
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-#: titles of the pages that ask whether a browser or a person is there
-_CHALLENGE = re.compile(
-    rb"<title>\s*(just a moment\W*|attention required! \| cloudflare|access denied|pardon our interruption\W*|"
-    rb"verifying you are human\W*|are you a robot\W*|human verification|security check)\s*</title>",
-    re.I,
-)
 #: they describe the transfer, not the decoded body that we keep
 _TRANSFER_HEADERS = ("content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie")
 # stamina reports each retry to this logger; a program that wants to see them adds a handler
 logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-
-class FetchError(TrackerError):
-    """The address gave no page; `lasting`: it would not tomorrow either."""
-
-    def __init__(self, url: str, message: str, *, lasting: bool = False) -> None:
-        super().__init__(message)
-        self.url = url
-        self.message = message
-        self.lasting = lasting
-
-
-class UnreachedError(FetchError):
-    """There was no connection to the host: no such name, no network, nobody answers."""
-
-
-class StoppedError(FetchError):
-    """The host refuses us or must be left alone; it gets no further request in this run."""
-
-
-class _TroubleError(Exception):
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
 
 @dataclass(slots=True)
@@ -82,7 +62,9 @@ class Fetcher:
     """Fetches for one run. `now`: the time at which the run starts; `stopped`: hosts to leave alone today, and why.
 
     `pause`: seconds between two requests to a host when neither robots.txt nor the caller asks for more; this machine's
-    own servers need none. After the run `stops` holds the hosts that must be left alone until tomorrow, and why.
+    own servers need none. `budget`: requests to one host at most. `chains`: hosts, as they stand in addresses, whose
+    chain of certificates may be completed. After the run `stops` holds the hosts that must be left alone until
+    tomorrow, and why.
     """
 
     def __init__(
@@ -92,6 +74,8 @@ class Fetcher:
         stopped: Mapping[str, str] | None = None,
         *,
         pause: float = 5.0,
+        budget: int = 500,
+        chains: Collection[str] = (),
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.stops: dict[str, str] = {}
@@ -99,6 +83,10 @@ class Fetcher:
         self._now = datetime.fromisoformat(now)
         self._stopped = dict(stopped or {})
         self._pause = pause
+        self._budget = budget
+        self._spent: Counter[str] = Counter()
+        self._chains = set(chains)
+        self._completed: dict[str, httpx.AsyncClient] = {}
         self._hosts: dict[str, _Host] = {}
         self._transport = transport
         self._client: httpx.AsyncClient
@@ -106,15 +94,20 @@ class Fetcher:
 
     async def __aenter__(self) -> Fetcher:
         self._started = asyncio.get_running_loop().time()
-        self._client = httpx.AsyncClient(
-            headers={"User-Agent": self._agent, "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"},
-            timeout=httpx.Timeout(TIME_LIMIT, connect=CONNECT_LIMIT),
-            transport=self._transport,
-        )
+        self._client = self._new_client(True)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        for client in (self._client, *self._completed.values()):
+            await client.aclose()
+
+    def _new_client(self, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            headers={"User-Agent": self._agent, "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"},
+            timeout=httpx.Timeout(TIME_LIMIT, connect=CONNECT_LIMIT),
+            transport=self._transport,
+            verify=verify,
+        )
 
     async def fetch(
         self,
@@ -124,13 +117,15 @@ class Fetcher:
         etag: str | None = None,
         modified: str | None = None,
         delay: float | None = None,
+        json: bool = False,
     ) -> Page:
         """The page behind `url`, redirects followed, with status 200, or 304 when `etag` or `modified` still hold.
 
-        `post` is sent as JSON; `delay` is the wait in seconds that the source asks for. Raises FetchError, and its
-        children UnreachedError and StoppedError, for anything else.
+        `post` is sent as JSON; `json`: JSON is wanted in answer; `delay` is the wait in seconds that the source asks
+        for. Raises FetchError or one of its children for anything else.
         """
-        headers = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": "application/json" if post else None}
+        accept = "application/json" if post or json else None
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": accept}
         sent = {name: value for name, value in headers.items() if value and value.isascii()}  # no other can be sent
         target = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -139,7 +134,7 @@ class Fetcher:
                 page = await self._obeying(host, request, delay or 0.0)
             if page.status not in _REDIRECTS:
                 return Page(url, page.final_url, page.status, page.headers, page.body, page.fetched)
-            target = _target(page)
+            target = answers.target(page)
             post = post if page.status in (307, 308) else None
         raise FetchError(url, f"more than {MAX_REDIRECTS} redirects", lasting=True)
 
@@ -164,17 +159,17 @@ class Fetcher:
         """The host of the request, for us alone, its robots.txt read and the address allowed by it."""
         url = str(request.url)
         name = request.url.netloc.decode()
-        host = self._hosts.setdefault(name, _Host(name, 0.0 if _is_loopback(request.url.host) else self._pause))
+        host = self._hosts.setdefault(name, _Host(name, 0.0 if answers.is_loopback(request.url.host) else self._pause))
         async with host.lock:
             if name in self._stopped:
-                raise StoppedError(url, f"{name} is left alone until tomorrow: {self._stopped[name]}")
+                raise RefusedError(url, f"{name} is left alone until tomorrow: {self._stopped[name]}")
             if host.closed is None and host.rules is None:
                 await self._learn(host, urljoin(url, "/robots.txt"))
             if host.closed is not None:
                 kind, message = host.closed
                 raise kind(url, message)
             if host.rules is not None and not host.rules.can_fetch(url, self._agent):
-                raise FetchError(url, "robots.txt does not allow it")
+                raise RobotsError(url, "robots.txt does not allow it")
             yield host
 
     async def _learn(self, host: _Host, url: str) -> None:
@@ -184,12 +179,14 @@ class Fetcher:
                 page = await self._patiently(host, self._request(url, {}), 0.0)
                 if page.status not in _REDIRECTS:
                     break
-                url = _target(page)
+                url = answers.target(page)
+        except BudgetError:
+            raise
         except FetchError as error:
             about = "" if isinstance(error, UnreachedError) else "robots.txt: "
             self._close(host, type(error), about + error.message)
             return
-        if page.status == 403 or _is_challenge(page):
+        if page.status == 403 or answers.is_challenge(page):
             self._stop(host, url, "its edge refuses us already at robots.txt")
         elif page.status == 429 or page.status >= 500:
             self._close(host, StoppedError, f"robots.txt answers {page.status}, so that its rules are unknown")
@@ -198,20 +195,20 @@ class Fetcher:
             asked = host.rules.crawl_delay(self._agent) or 0.0
             host.pause = max(host.pause, asked)
             if asked > LONGEST_WAIT:
-                self._close(host, StoppedError, f"robots.txt asks for {asked:.0f} s between two requests, too long")
+                self._close(host, RefusedError, f"robots.txt asks for {asked:.0f} s between two requests, too long")
 
     async def _obeying(self, host: _Host, request: httpx.Request, delay: float) -> Page:
         """One page, or the error that its status means; a refusal stops the host."""
         url = str(request.url)
         page = await self._patiently(host, request, delay)
-        asked = _retry_after(page, self._now)
+        asked = answers.retry_after(page, self._now)
         if page.status in (429, 503) and asked is not None and asked <= LONGEST_WAIT:
             await asyncio.sleep(asked)
             page = await self._patiently(host, request, delay)
-        if page.status == 403 or _is_challenge(page):
-            what = "a challenge page" if _is_challenge(page) else "status 403"
+        if page.status == 403 or answers.is_challenge(page):
+            what = "a challenge page" if answers.is_challenge(page) else "status 403"
             raise self._stop(host, url, f"it refuses us: {what}")
-        if page.status == 429 or (page.status == 503 and _retry_after(page, self._now) is not None):
+        if page.status == 429 or (page.status == 503 and answers.retry_after(page, self._now) is not None):
             raise self._stop(host, url, f"it wants to be left alone: status {page.status}")
         if page.status not in (200, 304, *_REDIRECTS):
             raise FetchError(url, f"status {page.status}", lasting=400 <= page.status < 500)
@@ -221,13 +218,18 @@ class Fetcher:
         """One answer, whatever its status; short trouble is tried again, lasting trouble becomes a FetchError."""
         url = str(request.url)
         try:
-            async for attempt in stamina.retry_context(on=_may_pass, attempts=3, wait_initial=0.2, wait_jitter=0.2):
+            async for attempt in stamina.retry_context(
+                on=answers.may_pass, attempts=3, wait_initial=0.2, wait_jitter=0.2
+            ):
                 with attempt:
                     return await self._once(host, request, delay)
-        except _TroubleError as trouble:
+        except answers.TroubleError as trouble:
             return trouble.page
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            kind, message = _no_connection(error)
+            if answers.lacks_issuer(error) and host.name in self._chains and host.name not in self._completed:
+                await self._complete(host, request)
+                return await self._patiently(host, request, delay)
+            kind, message = answers.no_connection(error)
             self._close(host, kind, message)
             raise kind(url, message) from None
         except httpx.TransportError as error:
@@ -238,10 +240,13 @@ class Fetcher:
 
     async def _once(self, host: _Host, request: httpx.Request, delay: float) -> Page:
         url, loop = str(request.url), asyncio.get_running_loop()
+        if self._spent[host.name] >= self._budget:
+            raise BudgetError(url, f"{host.name} has had its {self._budget} requests of this run; the rest waits")
+        self._spent[host.name] += 1
         await asyncio.sleep(max(0.0, host.last + max(host.pause, delay) - loop.time()))
         try:
             async with asyncio.timeout(TIME_LIMIT):
-                response = await self._client.send(request, stream=True)
+                response = await self._completed.get(host.name, self._client).send(request, stream=True)
                 try:
                     body = await _limited(response, url)
                 finally:
@@ -253,17 +258,27 @@ class Fetcher:
         headers = tuple((k, v) for k, v in response.headers.multi_items() if k.lower() not in _TRANSFER_HEADERS)
         page = Page(url, url, response.status_code, headers, body, self.time())
         if page.status in (500, 502, 504) or (page.status == 503 and "retry-after" not in response.headers):
-            raise _TroubleError(page)
+            raise answers.TroubleError(page)
         return page
 
-    def _close(self, host: _Host, kind: type[FetchError], message: str) -> None:
-        host.closed = (kind if issubclass(kind, UnreachedError) else StoppedError, message)
+    async def _complete(self, host: _Host, request: httpx.Request) -> None:
+        """From now on the host is asked by a client that knows its intermediate certificate."""
+        try:
+            context = await asyncio.to_thread(chain.completed, request.url.host, request.url.port or 443)
+        except chain.ChainError as error:
+            message = f"its TLS certificate cannot be verified, and its chain cannot be completed: {error}"
+            self._close(host, StoppedError, message)
+            raise StoppedError(str(request.url), message) from None
+        self._completed[host.name] = self._new_client(context)
 
-    def _stop(self, host: _Host, url: str, message: str) -> StoppedError:
+    def _close(self, host: _Host, kind: type[FetchError], message: str) -> None:
+        host.closed = (kind if issubclass(kind, UnreachedError | StoppedError) else StoppedError, message)
+
+    def _stop(self, host: _Host, url: str, message: str) -> RefusedError:
         """Closes the host until tomorrow; the error says so."""
         self.stops[host.name] = message
-        self._close(host, StoppedError, f"{message}; {host.name} is left alone until tomorrow")
-        return StoppedError(url, f"{message}; {host.name} is left alone until tomorrow")
+        self._close(host, RefusedError, f"{message}; {host.name} is left alone until tomorrow")
+        return RefusedError(url, f"{message}; {host.name} is left alone until tomorrow")
 
 
 async def _limited(response: httpx.Response, url: str) -> bytes:
@@ -273,70 +288,3 @@ async def _limited(response: httpx.Response, url: str) -> bytes:
         if len(body) > MAX_BODY:
             raise FetchError(url, f"larger than {MAX_BODY // 1_000_000} MB", lasting=True)
     return bytes(body)
-
-
-def _header(page: Page, name: str) -> str:
-    """A header by its name in lower case, empty where it is not sent; httpx would refuse values that are not ASCII."""
-    return next((value for key, value in page.headers if key.lower() == name), "")
-
-
-def _target(page: Page) -> str:
-    """Where a redirect leads."""
-    location = _header(page, "location")
-    try:
-        return urljoin(page.final_url, location)
-    except ValueError:
-        raise FetchError(page.url, f"redirects to no address: {location[:100]}", lasting=True) from None
-
-
-def _is_loopback(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
-
-
-def _is_challenge(page: Page) -> bool:
-    marked = _header(page, "cf-mitigated") == "challenge" or _header(page, "x-amzn-waf-action")
-    return bool(marked) or bool(_CHALLENGE.search(page.body[:4000]))
-
-
-def _retry_after(page: Page, now: datetime) -> float | None:
-    """Seconds that the server wants us to wait, from either form of Retry-After (RFC 9110, 10.2.3)."""
-    value = _header(page, "retry-after").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value).astimezone(UTC) - now).total_seconds()) if value else None
-    except ValueError:
-        return None
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The error and what lies beneath it: httpx wraps httpcore, which wraps the socket's own error."""
-    below = [x for x in (error.__cause__, error.__context__, *error.args) if isinstance(x, BaseException)]
-    return [error, *(y for x in below for y in _causes(x))]
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether the same request may well succeed in a second."""
-    if isinstance(error, httpx.ConnectError):
-        return not any(isinstance(x, socket.gaierror | ssl.SSLError) for x in _causes(error))
-    return isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | _TroubleError)
-
-
-def _no_connection(error: Exception) -> tuple[type[FetchError], str]:
-    """What a connection that never came about means, in words."""
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = f"its TLS certificate cannot be verified: {cause.verify_message}"
-            if "local issuer" in cause.verify_message:
-                reason += " (the server does not send the whole chain, or its issuer is not trusted here)"
-            return StoppedError, reason
-        if isinstance(cause, ssl.SSLError):
-            return StoppedError, f"TLS fails: {cause.reason or cause}"
-        if isinstance(cause, socket.gaierror):
-            return UnreachedError, f"its name cannot be looked up: {cause.strerror or cause}"
-    if isinstance(error, httpx.ConnectTimeout):
-        return UnreachedError, f"no connection within {CONNECT_LIMIT:.0f} s"
-    return UnreachedError, f"no connection: {error}"
