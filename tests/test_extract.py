@@ -154,9 +154,11 @@ def with_pattern(pattern: object) -> Words:
 
 def test_a_word_more_is_a_rule_more() -> None:
     text = "Meta has zizzed the training of its AI models on posts by users in Brazil."
-    assert read(text)[1].reports == ()
+    assert "zizzed" not in {report.rule for report in read(text)[1].reports}
     one = document({"text": text, "lang": "en"})
-    assert events(Extractor(with_pattern("=zizzed"))(one)) == {("meta", "BR", "paused")}
+    found = Extractor(with_pattern("=zizzed"))(one)
+    assert events(found) == {("meta", "BR", "paused")}
+    assert [report.rule for report in found.reports] == ["zizzed"]
 
 
 @pytest.mark.parametrize(

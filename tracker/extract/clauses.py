@@ -62,6 +62,8 @@ class Reader:
         start = place
         while start and place - start < 10 and tokens[start - 1].low not in STOPS | {","}:
             start -= 1
+            if tokens[start].low in self.grammar["determiners"]:
+                break
         return start, place + 1
 
     def of_noun(self, tokens: list[Token], first: int, last: int) -> Clause:

@@ -133,7 +133,8 @@ def acting_object(tokens: list[Token], place: int, inner: Group, clause: Clause,
     led = tokens[place - 1].low if place else ""
     if led in {"of", "by"} and place > 1 and token.kind in {"C", "R"} and inner.tense == "infinitive" and not crossed:
         return token.kind  # "the decision of Meta to pause"
-    if led in {"towards", "toward", "to", "with", "before", "at", "in", "by", "after", "from", "of"}:
+    away = {"towards", "toward", "to", "before", "at", "in", "by", "after", "from", "of"}
+    if led in away or (led == "with" and token.kind == "R"):  # but "pleads with Meta to pause"
         return ""
     if token.kind in {"C", "R"} and inner is clause.group and (linked or bare):
         return token.kind if inner.tense != "gerund" or tokens[inner.first - 1].low in {"from", "into"} else ""

@@ -45,7 +45,10 @@ class Leads:
         for number, action in enumerate(self.actions):
             score = self.bias[number] + scale * sum(weights[number] for weights in known.values())
             if score > 0:
-                best = max((one for one in grams if one[0] in known), key=lambda one: known[one[0]][number])
+                telling = [one for one in grams if one[0] in known and not one[0].startswith("<")]
+                if not telling:
+                    continue
+                best = max(telling, key=lambda one: known[one[0]][number])
                 leads.append(Lead(action, 1 / (1 + math.exp(-score)), best[1], best[2]))
         return leads
 

@@ -80,6 +80,9 @@ def complete(attach: Attach, counted: list[Claim]) -> None:
     for claim in counted:
         if not claim.regions:
             claim.regions = fallback(attach, claim, counted)
+        day = claim.sentence.date or attach.base
+        if claim.date and day and claim.date > day[: len(claim.date)]:  # what is to come is no day of an act
+            claim.date, claim.effective = None, claim.effective or claim.date
         if claim.date is None:
             claim.date = undated(attach, claim)
 
