@@ -22,6 +22,7 @@ from readers import READERS, Task
 import tracker.site
 from tracker.model import Correction, Ruling
 from tracker.publish import publish
+from tracker.publish.rows import short
 
 pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
 pytestmark = pytest.mark.skipif(
@@ -49,6 +50,7 @@ KINDS = {
     "regulators": "/regulator",
     "event": "/event/linkedin-gb-paused-2024-09",
     "event without a quote": "/event/meta-gb-paused-2024-06",
+    "document": f"/document/{short(sample.URL)}",
     "withdrawn event": "/event/openai-it-cleared-2023-04",
     "search": "/search?q=linkedin",
     "search for a slip": "/search?q=linkdin",
