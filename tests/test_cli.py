@@ -408,7 +408,7 @@ def test_the_site_comes_up_from_nothing_with_nothing_reached(tmp_path: Path, com
             process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=subprocess.STDOUT)
         try:
             assert "LinkedIn" in page(port, "/", 30)
-            rows = json.loads(page(port, "/timeline/sources.json?_shape=array", 5))
+            rows = json.loads(page(port, "/data/sources.json?_shape=array", 5))
             state = "broken" if command == "up" else "never tried"
             assert {row["state"] for row in rows} == {state}
             taken = home.run(command, "--port", str(port))

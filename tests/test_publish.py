@@ -356,9 +356,9 @@ def test_a_live_datasette_shows_new_rows_at_once(path: Path) -> None:
         answers: list[object] = []
         for number in range(1, 11):
             await asyncio.to_thread(publish, path, generation(number))
-            answer = await served.client.get("/timeline.json", params={"sql": MIXTURE, "_shape": "arrays"})
+            answer = await served.client.get("/data.json", params={"sql": MIXTURE, "_shape": "arrays"})
             answers.append((answer.status_code, answer.json()["rows"]))
-            page = await served.client.get("/timeline/timeline")
+            page = await served.client.get("/data/timeline")
             answers.append(page.status_code)
         return answers
 

@@ -71,7 +71,7 @@ def test_the_answer(path: Path, asked: dict[str, Any]) -> None:
     if "page" in asked:
         assert asked["says"] in get(path, asked["page"]).text
         return
-    rows = get(path, f"/any-name/{asked['answer']}.json?_shape=array&{urlencode(asked.get('with', {}))}").json()
+    rows = get(path, f"/data/{asked['answer']}.json?_shape=array&{urlencode(asked.get('with', {}))}").json()
     found = [row[asked["column"]] for row in rows]
     wanted = [f"adobe-ww-announced-{LATELY[:7]}" if one == "adobe-ww-announced-today" else one
               for one in asked.get("gives", asked.get("among"))]  # fmt: skip

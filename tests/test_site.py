@@ -29,23 +29,23 @@ PAUSE = "/event/linkedin-gb-paused-2024-09"
 STATEMENT = f"/document/{short(sample.URL)}"
 #: path: what its page must say
 PAGES = {
-    "/": ["Where each company stands today", "Zoom took the clause out", "1 of 2 sources", "<svg"],
-    "/?company=meta": ["<h1>Meta</h1>", "Meta put its British plan on hold."],
-    "/?region=GB&action=paused": ["United Kingdom, Paused", "LinkedIn stopped for British members."],
-    "/?regulator=DPC": ["Meta put its European plan on hold."],
-    "/?year=2023": ["Italy halted ChatGPT."],
-    "/?company=nobody": ["No event has all of this."],
+    "/": ["Where they stand today", "LinkedIn will begin again.", "<b>1</b> of 2 sources", "<svg"],
+    "/timeline?company=meta": ["<h1>Meta</h1>", "Meta put its British plan on hold."],
+    "/timeline?region=GB&action=paused": ["United Kingdom, Paused", "LinkedIn stopped for British members."],
+    "/timeline?regulator=DPC": ["Meta put its European plan on hold."],
+    "/timeline?year=2023": ["Italy halted ChatGPT."],
+    "/timeline?company=nobody": ["No event has all of this."],
     "/search?q=%22": ["Nothing"],
     "/search?q=%00clause": ["Zoom took the clause out"],
-    f"/?page={'9' * 5000}": ["Where each company stands today"],
-    "/?page=no": ["Where each company stands today"],
+    f"/timeline?page={'9' * 5000}": ["Zoom took the clause out"],
+    "/timeline?page=no": ["Zoom took the clause out"],
     "/status": ["Status today", "gave up"],
-    "/status?on=soon": ["is not a day like"],
+    "/status?as_of=soon": ["is not a day like"],
     "/company": ["LinkedIn", "Known, without an event so far"],
     "/company/meta": ["<h1>Meta</h1>", "Over time", "Brazil&#39;s authority barred the training."],
     "/company/microsoft": ["The record has no event of this company."],
     "/region": ["United Kingdom"],
-    "/region/GB": ["Worldwide acts of other companies", "Zoom"],
+    "/region/GB": ["Told worldwide", "Zoom"],
     "/regulator": ["GARANTE"],
     "/regulator/ICO": ["LinkedIn stopped for British members."],
     PAUSE: [
@@ -55,7 +55,7 @@ PAGES = {
         f'<a href="{sample.COPY}" rel="noopener nofollow">Wayback Machine</a>',
         f'<a href="{sample.COPY}" rel="noopener nofollow">archived copy</a>',
         "Our statement on LinkedIn",
-        "confirmed",
+        "entered by a person and read by rules",
         "news.example",
         "How to cite",
         "After: resumed, 18 September 2025",
@@ -117,7 +117,7 @@ def serve(path: Path, **settings: Any) -> Datasette:
 
 def get(path: Path, url: str, **settings: Any) -> Any:
     """Return the answer to a GET of `url` where the file at `path` is served."""
-    return RUNNER.run(serve(path, **settings).client.get(url))
+    return RUNNER.run(serve(path, **settings).client.get(url, follow_redirects=True))
 
 
 @cache
@@ -173,12 +173,12 @@ def test_status_as_of_a_day(path: Path) -> None:
     """Meta in Britain: announced in May 2024, paused in June, resumed in September."""
 
     def meta(day: str) -> str:
-        row = get(path, f"/status?on={day}").text.split('/company/meta">')[1].split("</tr>")[0]
-        cell = re.search(r'data-region="United Kingdom".*?<b>(.*?)</b>', row, re.DOTALL)
+        row = get(path, f"/status?as_of={day}").text.split('/company/meta">')[1].split("</tr>")[0]
+        cell = re.search(r'data-at="United Kingdom".*?<b>(.*?)</b>', row, re.DOTALL)
         return cell[1] if cell else "nothing"
 
     days = ["2024-05-21", "2024-06-01", "2024-06-14", "2024-09-12", "2024-09-13"]
-    assert "/company/meta" not in get(path, f"/status?on={days[0]}").text
+    assert "/company/meta" not in get(path, f"/status?as_of={days[0]}").text
     assert [meta(day) for day in days[1:]] == ["will start", "paused", "paused", "resumed"]
 
 
@@ -192,7 +192,7 @@ def test_an_announcement_without_a_day_does_not_hide_an_act_on_the_board(tmp_pat
 
 def test_what_takes_effect_is_shown_before_it_does(path: Path) -> None:
     text = get(path, "/").text
-    assert "Takes effect next" in text
+    assert "What takes effect next" in text
     assert "1 January 2999" in text
 
 
@@ -218,8 +218,8 @@ def test_markup_in_the_data_is_shown_and_not_run(tmp_path: Path) -> None:
         "/sources",
         "/search?q=linkedin",
         "/search?q=<script>alert(4)</script>",
-        "/?company=<script>",
-        '/?company="><script>',
+        "/timeline?company=<script>",
+        '/timeline?company="><script>',
     ):
         text = get(spoiled, url).text
         page = Links(text)
@@ -232,11 +232,11 @@ def test_markup_in_the_data_is_shown_and_not_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("question", questions.QUESTIONS, ids=lambda question: question.name)
 def test_questions_are_answered(path: Path, question: questions.Question) -> None:
-    answer = get(path, f"/any-name/{question.name}.json?_shape=objects").json()
+    answer = get(path, f"/data/{question.name}.json?_shape=objects").json()
     assert answer["ok"], answer
     names = set(re.findall(r":([a-z]+)", question.sql))
     filled = "&".join(f"{name}=1" for name in sorted(names))
-    assert get(path, f"/any-name/{question.name}.json?_shape=objects&{filled}").json()["ok"]
+    assert get(path, f"/data/{question.name}.json?_shape=objects&{filled}").json()["ok"]
     assert question.description
     assert [other.title for other in questions.QUESTIONS].count(question.title) == 1
 
@@ -268,7 +268,7 @@ def test_questions_are_answered(path: Path, question: questions.Question) -> Non
 def test_questions_have_the_right_answer(
     path: Path, name: str, query: str, column: str, wanted: list[Any] | None
 ) -> None:
-    rows = get(path, f"/any-name/{name}.json?_shape=array&{query}").json()
+    rows = get(path, f"/data/{name}.json?_shape=array&{query}").json()
     found = [row[column] for row in rows]
     if wanted is None:
         ended = {row["event"]: (row["days"], row["ended"]) for row in rows}
@@ -286,9 +286,9 @@ def test_a_question_without_its_opening_lines_is_refused() -> None:
 
 
 def test_tables_stay_reachable_and_tell_what_their_columns_mean(path: Path) -> None:
-    rows = get(path, "/any-name/timeline.json?_shape=array&company=zoom").json()
+    rows = get(path, "/data/timeline.json?_shape=array&company=zoom").json()
     assert [row["summary"] for row in rows] == ["Zoom took the clause out of its terms."]
-    text = get(path, "/any-name/events").text
+    text = get(path, "/data/events").text
     with closing(sqlite3.connect(path)) as db:
         (meaning,) = db.execute(
             "select description from dictionary where table_name = 'events' and column_name = 'witnesses'"
@@ -296,7 +296,7 @@ def test_tables_stay_reachable_and_tell_what_their_columns_mean(path: Path) -> N
     assert meaning in text
     order = [text.index(f"<dt>{column}</dt>") for column in ("id", "company", "region", "action", "date", "witnesses")]
     assert order == sorted(order)
-    found = get(path, "/any-name/events.json?_shape=array&_search=clause").json()
+    found = get(path, "/data/events.json?_shape=array&_search=clause").json()
     assert [row["company"] for row in found] == ["zoom"]
     assert 'href="/status"' in text
 
@@ -318,7 +318,7 @@ def test_new_rows_are_seen_without_a_restart(tmp_path: Path) -> None:
     sample.write(file)
     after = get(file, "/").text
     assert "no events yet" in before
-    assert "Zoom took the clause out" in after
+    assert "LinkedIn will begin again." in after
 
 
 @pytest.mark.parametrize("statement", ["create table company (id text)", "create view timeline as select 1 as event"])
@@ -327,7 +327,7 @@ def test_other_databases_are_left_alone(tmp_path: Path, statement: str) -> None:
     with closing(sqlite3.connect(file)) as db:
         db.execute(statement)
         db.commit()
-    assert "Where each company stands" not in get(file, "/").text
+    assert "Where they stand" not in get(file, "/").text
     assert get(file, "/status").status_code == 404
     assert get(file, "/company").status_code == 200, "a database called company keeps its page"
     assert 'href="/questions"' not in get(file, "/company").text
@@ -381,6 +381,7 @@ def _act(event: str, action: str, date: str, effective: str | None = None, regio
         "actor": actor,
         "date": date,
         "effective": effective,
+        "older": 0,
     }
 
 
@@ -398,8 +399,8 @@ def test_bars_last_until_the_next_act_and_marks_do_not_overlap() -> None:
     assert lane.bars[1].x + lane.bars[1].width == pytest.approx(lane.bars[2].x, abs=0.02)
     assert lane.bars[2].width == pytest.approx(2 * lane.bars[0].width, rel=0.02)
     assert len({(mark.y, mark.x // lanes.APART) for mark in lane.marks}) == 2
-    assert max(mark.y for mark in lane.marks) < lane.bar_y < chart.height
-    assert [year for _, year in chart.ticks] == [2024, 2025, 2026]
+    assert max(mark.y for mark in lane.marks) < lane.bar_y < lane.height
+    assert [words for _, words in chart.ticks] == ["2024", "2025", "2026"]
 
 
 def test_a_chart_that_starts_late_keeps_the_state_it_starts_in() -> None:
@@ -409,8 +410,27 @@ def test_a_chart_that_starts_late_keeps_the_state_it_starts_in() -> None:
     (lane,) = chart.lanes
     assert (lane.bars[0].event, lane.bars[0].x) == ("a", 0)
     assert lane.marks == ()
-    assert lanes.draw(acts, "2025-01-01", since="2024-02") is None
     assert lanes.draw([], "2025-01-01") is None
+
+
+def test_one_year_is_drawn_in_quarters_from_its_first_day_to_its_last() -> None:
+    acts = [_act("a", "paused", "2023-06-01"), _act("b", "order", "2024-07-01"), _act("c", "resumed", "2025-03-01")]
+    chart = lanes.draw(acts, "2026-01-01", since="2024", until="2025")
+    assert chart is not None
+    (lane,) = chart.lanes
+    assert [words for _, words in chart.ticks] == ["Jan 2024", "Apr 2024", "Jul 2024", "Oct 2024"]
+    assert [(bar.event, bar.x, bar.width) for bar in lane.bars] == [("a", 0, 100)]
+    assert [mark.x for mark in lane.marks] == [pytest.approx(49.7, abs=0.1)]
+    assert chart.now is None
+
+
+def test_an_announcement_without_a_day_is_a_notch_and_ends_no_bar() -> None:
+    acts = [_act("a", "paused", "2024-01-01"), _act("b", "announced", "2025-01-01")]
+    chart = lanes.draw(acts, "2026-01-01")
+    assert chart is not None
+    bars = {bar.event: bar for bar in chart.lanes[0].bars}
+    assert bars["a"].x + bars["a"].width > 97
+    assert bars["b"].width < 1
 
 
 def test_the_board_gives_columns_to_the_regions_with_most_and_counts_the_rest() -> None:
@@ -422,11 +442,12 @@ def test_the_board_gives_columns_to_the_regions_with_most_and_counts_the_rest() 
         cell("a", "QQ", "others"),
         cell("b", "WW"),
         cell("c", "QQ", "others"),
+        *(cell("d", f"S{n}", "others") for n in range(9)),
     ]
     full = board.lay_out(cells)
     assert len(full.columns) == board.COLUMNS
     assert full.columns[0] == ("WW", "WW") or "WW" not in dict(full.columns)
     assert all(len(line.cells) == board.COLUMNS for line in full.lines)
-    assert sum(1 for line in full.lines for c in (*line.cells, *line.elsewhere) if c) == len(cells)
-    short = board.lay_out(cells, 2)
-    assert ([line.company for line in short.lines], short.more) == (["a", "b"], 1)
+    shown = sum(1 for line in full.lines for c in (*line.cells, *line.elsewhere) if c)
+    assert shown + sum(line.more for line in full.lines) == len(cells)
+    assert [line.more for line in full.lines if line.company == "d"] == [9 - board.ELSEWHERE]

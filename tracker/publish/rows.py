@@ -158,8 +158,17 @@ def _words(words: Words) -> dict[str, list[Row]]:
         "regulators": [
             {"id": one.id, "name": one.name, "region": one.region, "url": one.url} for one in words.regulators.values()
         ],
+        "names": _names(words),
         "actions": [asdict(act) for act in words.acts.values()],
     }
+
+
+def _names(words: Words) -> list[Row]:
+    """Return every name of a company, a region or a regulator, its id among them."""
+    found = [("company", one.id, {one.id, one.name, *one.brands, *one.legal}) for one in words.companies.values()]
+    found += [("region", one.id, {one.id, one.name, *one.names, *one.demonyms}) for one in words.regions.values()]
+    found += [("regulator", one.id, {one.id, one.name, *one.names}) for one in words.regulators.values()]
+    return [{"page": page, "id": name, "called": called} for page, name, all_ in found for called in sorted(all_)]
 
 
 def _regions(words: Words) -> list[Row]:

@@ -17,6 +17,12 @@ create table regulators (  -- Public authorities; courts are not among them.
   region text not null references regions (id),  -- Where its acts hold.
   url text                 -- Its website.
 );
+create table names (       -- The names under which people look for something: products, legal names, acronyms, peoples.
+  page text not null check (page in ('company', 'region', 'regulator')),  -- What it is a name of.
+  id text not null,        -- The id of that company, region or regulator.
+  called text not null,    -- The name.
+  primary key (page, id, called)
+) without rowid;
 create table actions (   -- The ten things that companies do or that are done about them.
   id text primary key,   -- One word: `paused`, `resumed`, `order`.
   label text not null,   -- The same, as a heading.
@@ -272,7 +278,7 @@ create table dictionary (     -- What every table, view and column means.
   description text not null   -- What it means.
 );
 
-create index events_by_company on events (company, region, date);
+create index events_by_company on events (company, region, date, action);
 create index events_by_region on events (region, date);
 create index events_by_action on events (action, date);
 create index events_by_date on events (date);
@@ -281,6 +287,7 @@ create index event_sources_by_event on event_sources (event);
 create index event_sources_by_document on event_sources (document);
 create index chains_by_other on chains (other);
 create index standings_by_region on standings (region, from_day);
+create index matters_by_company on matters (company, region);
 create index changes_by_event on changes (event);
 create index corrections_by_event on corrections (event);
 create index reports_by_event on reports (event);

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pluggy import HookimplMarker
 
-from tracker.site import desk, formats, pages, questions
+from tracker.site import cells, desk, formats, pages, questions
 
 hookimpl = HookimplMarker("datasette")
 
@@ -87,6 +87,14 @@ def _described(path: str) -> dict[str, Any]:
 
 
 @hookimpl
+def startup(datasette: Any) -> None:
+    """Show the tables under /data, unless another database is there: /timeline is a page of ours."""
+    name = timeline_database(datasette)
+    if name and not any(database.route == desk.ROUTE for database in datasette.databases.values()):
+        datasette.databases[name].route = desk.ROUTE
+
+
+@hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     name = timeline_database(datasette)
     return pages.routes(name) if name else []
@@ -117,7 +125,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    env.filters.update(formats.FILTERS)
+    env.filters.update(formats.FILTERS, kind=cells.kind)
 
 
 def _served(datasette: Any) -> dict[str, Any]:

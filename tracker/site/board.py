@@ -1,4 +1,4 @@
-"""Takes the standing act of each company-region pair; gives the status board as rows, columns and cells."""
+"""Takes what stands in each company-region pair; gives the status board as rows, columns and cells."""
 
 from __future__ import annotations
 
@@ -7,50 +7,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-#: regions that get a column of their own; the others share the last one
-COLUMNS = 8
+#: regions that get a column of their own; the others share the last one, so many of them at most
+COLUMNS, ELSEWHERE = 7, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A company: the cell of each column (None where nothing is known), and the cells of the other regions."""
+    """A company: the cell of each column (None where nothing is known), cells of other regions, and `more` of those."""
 
     company: str
     name: str
     cells: tuple[Mapping[str, Any] | None, ...]
     elsewhere: tuple[Mapping[str, Any], ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Columns are (id, name) of regions; `more` companies did not fit."""
+    """Columns are (id, name) of regions."""
 
     columns: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
-    more: int
 
 
-def lay_out(cells: Iterable[Mapping[str, Any]], rows: int | None = None) -> Board:
-    """Return the board of `cells` (rows of sql/board.sql), cut after `rows` companies.
-
-    With a cut, companies that acted themselves come before those to which others did something only.
-    """
+def lay_out(cells: Iterable[Mapping[str, Any]]) -> Board:
+    """Return the board of `cells`, company by company in their order; a cell has a `state` (see stance.py)."""
     by_company: dict[str, dict[str, Mapping[str, Any]]] = {}
     for cell in cells:
         by_company.setdefault(cell["company"], {})[cell["region"]] = cell
-    chosen = list(by_company.values())
-    if rows is not None:
-        chosen.sort(key=lambda line: -sum(cell["state"] != "others" for cell in line.values()))
-    shown = chosen[:rows]
-    columns = _columns(shown)
+    columns = _columns(list(by_company.values()))
     wide = {region for region, _ in columns}
     lines = []
-    for line in shown:
+    for company, line in by_company.items():
         first = next(iter(line.values()))
-        elsewhere = tuple(cell for region, cell in line.items() if region not in wide)
-        cells_here = tuple(line.get(region) for region, _ in columns)
-        lines.append(Line(first["company"], first["company_name"], cells_here, elsewhere))
-    return Board(columns, tuple(lines), len(chosen) - len(shown))
+        elsewhere = [cell for region, cell in line.items() if region not in wide]
+        elsewhere.sort(key=lambda cell: cell["state"] == "others")
+        here = tuple(line.get(region) for region, _ in columns)
+        shown = tuple(elsewhere[:ELSEWHERE])
+        lines.append(Line(company, first["company_name"], here, shown, len(elsewhere) - len(shown)))
+    return Board(columns, tuple(lines))
 
 
 def _columns(lines: list[dict[str, Mapping[str, Any]]]) -> tuple[tuple[str, str], ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tracker.site.marks import marked
+from tracker.site.shares import share
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+#: how sure an event is, from the surest down
+SURE = ((0.9, "high"), (0.7, "good"), (0.5, "fair"), (0.0, "low"))
 
 
 def weblink(url: str | None) -> str | None:
@@ -53,6 +57,11 @@ def fraction(prefix: str) -> float:
     return parts[0] + (date(*parts) - first).days / (date(parts[0] + 1, 1, 1) - first).days
 
 
+def spoken(text: str) -> str:
+    """Return `text` with its ISO dates in words."""
+    return re.sub(r"\b[12][0-9]{3}-[0-9]{2}(-[0-9]{2})?\b", lambda found: day(found[0]), text)
+
+
 def codes(text: str | None) -> list[str]:
     """Return the codes in a comma text."""
     return [code.strip() for code in (text or "").split(",") if code.strip()]
@@ -68,12 +77,27 @@ def host(url: str | None) -> str:
     return (urlsplit(url or "").hostname or "").removeprefix("www.") if weblink(url) else ""
 
 
+def sureness(confidence: float | None) -> str:
+    """Return in words how sure an event is."""
+    value = confidence or 0
+    return next(word for least, word in SURE if value >= least)
+
+
+def count(number: int | None, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: "1 event", "1,200 events"."""
+    return f"{number or 0:,} {one if number == 1 else many or one + 's'}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "weblink": weblink,
     "day": day,
     "month": month,
+    "spoken": spoken,
     "codes": codes,
     "slug": slug,
     "host": host,
     "marked": marked,
+    "sureness": sureness,
+    "count": count,
+    "share": lambda pair: share(*pair),
 }

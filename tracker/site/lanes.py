@@ -1,7 +1,7 @@
 """Takes dated events of a few company-region pairs; gives the swim lanes: bars and marks in per cent and pixels.
 
-Widths are per cent of the drawing and heights are pixels, so that one SVG fits a phone and a wide screen without
-script and without shrinking its letters.
+Widths are per cent of the drawing and heights are pixels, and each lane is a drawing of its own under its name: so it
+fits a phone and a wide screen without script and without shrinking its letters.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
-from math import floor
+from math import ceil
 from typing import Any
 
-from tracker.site.formats import day, fraction
+from tracker.site.formats import MONTHS, day, fraction
 
 #: what stands between this act of the company and its next one: class of the bar, word in the bar
 STATES = {
@@ -25,13 +25,18 @@ STATES = {
 #: letter of the mark of what others did
 LETTERS = {"complaint": "C", "inquiry": "I", "order": "O", "fine": "F", "cleared": "✓"}
 #: marks nearer than this (per cent) go to different rows
-APART = 2.4
-TITLE, ROW, BAR, GAP = 20, 19, 18, 12
+APART = 2.6
+ROW, BAR, EDGE = 20, 20, 6
+#: a word needs so many per cent of the width, and so many more for each of its letters; and on a phone
+ROOM, LETTER, SLIM, SLIM_LETTER = 1.2, 0.72, 4, 2.1
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A state of the company from `x` on, `width` wide (both per cent)."""
+    """A state of the company from `x` on, `width` wide (both per cent).
+
+    `word` is empty where it has no room; `slim`: it has none on a phone.
+    """
 
     event: str
     x: float
@@ -39,6 +44,7 @@ class Bar:
     state: str
     word: str
     title: str
+    slim: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,67 +61,104 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A company in a region; `y` and `bar_y` are pixels from the top."""
+    """A company in a region; `height` and `bar_y` are pixels, `older` is the number of events that are not drawn."""
 
     company: str
+    company_name: str
     region: str
-    label: str
-    y: int
+    region_name: str
+    height: int
     bar_y: int
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
+    older: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The drawing: ticks are (per cent, year)."""
+    """Ticks are (per cent, words); `now` is where today stands, None where it is out of the drawing."""
 
-    height: int
-    ticks: tuple[tuple[float, int], ...]
+    ticks: tuple[tuple[float, str], ...]
     lanes: tuple[Lane, ...]
+    now: float | None
 
 
 class _Scale:
     """From decimal years to per cent."""
 
     def __init__(self, first: float, last: float) -> None:
-        self.first, self.span = first, max(last - first, 0.25)
+        self.first, self.last, self.span = first, last, max(last - first, 0.25)
 
     def __call__(self, year: float) -> float:
         return round(100 * min(max((year - self.first) / self.span, 0), 1), 2)
 
 
-def draw(events: Iterable[Mapping[str, Any]], today: str, since: str = "") -> Chart | None:
-    """Return the chart of `events`, sorted by lane and then by date, from `since` (else the first) to `today`, or None.
+def draw(events: Iterable[Mapping[str, Any]], today: str, since: str = "", until: str = "") -> Chart | None:
+    """Return the chart of `events`, sorted by lane and then by date; None where there are none.
 
-    An event needs: event, company, company_name, region, region_name, action, action_label, actor, date, effective.
+    It goes from the start of the year `since` (else from the first event), with the state that holds then, to the start
+    of the year `until` (else to today). An event needs: event, company, company_name, region, region_name, action,
+    action_label, actor, date, effective, older.
     """
     dated = [event for event in events if event["date"]]
-    if not any(event["date"] >= since for event in dated):
+    if not dated:
         return None
     now = max(fraction(today), *(fraction(event["date"]) for event in dated))
-    scale = _Scale(min(fraction(event["date"]) for event in dated if event["date"] >= since) - 0.08, now + 0.05)
-    lanes: list[Lane] = []
-    y = 0
-    for _, group in groupby(dated, key=lambda event: (event["company"], event["region"])):
-        lane, y = _lane(list(group), scale, now, y)
-        lanes.append(lane)
-    ticks = tuple((scale(year), year) for year in range(floor(scale.first) + 1, floor(now) + 1))
-    return Chart(y + 22, ticks, tuple(lanes))
+    first = float(since) if since else min(fraction(event["date"]) for event in dated) - 0.08
+    scale = _Scale(first, float(until) if until else now + 0.05)
+    lanes = [
+        _lane(list(group), scale, now) for _, group in groupby(dated, key=lambda one: (one["company"], one["region"]))
+    ]
+    here = scale(fraction(today)) if scale.first <= fraction(today) <= scale.last else None
+    return Chart(_ticks(scale), tuple(lanes), here)
 
 
-def _lane(events: list[Mapping[str, Any]], scale: _Scale, now: float, y: int) -> tuple[Lane, int]:
-    """Return the lane of `events` that starts at `y`, and where the next one starts."""
-    others = [event for event in events if event["actor"] != "company" and fraction(event["date"]) >= scale.first]
-    marks, rows = _marks(others, scale, y + TITLE)
+def _ticks(scale: _Scale) -> tuple[tuple[float, str], ...]:
+    """Return the years, or the quarters where there are few years."""
+    if scale.span > 2:
+        step = ceil(scale.span / 12)
+        years = range(ceil(scale.first), ceil(scale.last), step)
+        return tuple((scale(year), str(year)) for year in years)
+    quarters = range(ceil(scale.first * 4), ceil(scale.last * 4))
+    return tuple((scale(n / 4), f"{MONTHS[n % 4 * 3][:3]} {n // 4}") for n in quarters)
+
+
+def _lane(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> Lane:
+    inside = (event for event in events if scale.first <= fraction(event["date"]) <= scale.last)
+    marks, rows = _marks([event for event in inside if event["actor"] != "company"], scale)
     bars = _bars([event for event in events if event["actor"] == "company"], scale, now)
-    bar_y = y + TITLE + rows * ROW
+    bar_y = EDGE + rows * ROW
     first = events[0]
-    label = f"{first['company_name']}, {first['region_name']}"
-    return Lane(first["company"], first["region"], label, y, bar_y, bars, marks), bar_y + BAR * bool(bars) + GAP
+    height = bar_y + (BAR if bars else 0) + EDGE
+    return Lane(
+        first["company"],
+        first["company_name"],
+        first["region"],
+        first["region_name"],
+        height,
+        bar_y,
+        bars,
+        marks,
+        first["older"],
+    )
 
 
 def _bars(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> tuple[Bar, ...]:
+    """Return the bars of the acts of a company; what it announced after a deed is a notch, unless it named a day."""
+    first_deed = next((event["date"] for event in events if event["action"] != "announced"), "9")
+    cutting = [
+        event for event in events if event["action"] != "announced" or event["effective"] or event["date"] < first_deed
+    ]
+    bars = _stretches(cutting, scale, now)
+    for event in events:
+        at = fraction(event["date"])
+        if event not in cutting and scale.first <= at <= scale.last:
+            title = f"announced, {day(event['date'])}"
+            bars.append(Bar(event["event"], scale(at), 0.4, "announced", "", title))
+    return tuple(bars)
+
+
+def _stretches(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> list[Bar]:
     bars = []
     for event, following in zip_longest(events, events[1:]):
         state, word = STATES.get(event["action"], ("announced", event["action_label"]))
@@ -126,23 +169,29 @@ def _bars(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> tuple[B
         if split and effective < end:
             pieces.append((effective, end, "running", "in effect"))
         for left, right, kind, text in pieces:
-            x = scale(left)
-            if right < scale.first:
+            if right < scale.first or left > scale.last:
                 continue
-            title = f"{text} {day(event['date'])}"
-            bars.append(Bar(event["event"], x, max(round(scale(right) - x, 2), 0.4), kind, text, title))
-    return tuple(bars)
+            x = scale(left)
+            width = max(round(scale(right) - x, 2), 0.4)
+            word = text if width > ROOM + LETTER * len(text) else ""
+            slim = width < SLIM + SLIM_LETTER * len(text)
+            bars.append(Bar(event["event"], x, width, kind, word, f"{text}, {day(event['date'])}", slim))
+    return bars
 
 
-def _marks(events: list[Mapping[str, Any]], scale: _Scale, top: int) -> tuple[tuple[Mark, ...], int]:
-    """Return the marks and the number of rows they take; a mark takes the first row that has room for it."""
+def _marks(events: list[Mapping[str, Any]], scale: _Scale) -> tuple[tuple[Mark, ...], int]:
+    """Return the marks and the number of rows they take; a mark takes the lowest row that has room for it."""
     ends: list[float] = []
-    marks = []
+    placed: list[tuple[Mapping[str, Any], float, int]] = []
     for event in events:
         x = scale(fraction(event["date"]))
         row = next((n for n, end in enumerate(ends) if x - end >= APART), len(ends))
         ends[row:row + 1] = [x]  # fmt: skip
-        title = f"{event['action_label']} {day(event['date'])}"
+        placed.append((event, x, row))
+    marks = []
+    for event, x, row in placed:
+        y = EDGE + (len(ends) - 1 - row) * ROW + ROW // 2 - 1
         action = event["action"]
-        marks.append(Mark(event["event"], x, top + row * ROW + ROW // 2, action, LETTERS.get(action, "•"), title))
+        title = f"{event['action_label'].lower()}, {day(event['date'])}"
+        marks.append(Mark(event["event"], x, y, action, LETTERS.get(action, "•"), title))
     return tuple(marks), len(ends)

@@ -1,14 +1,24 @@
--- What the filters offer: every value that some event has, with the number of its events.
+-- What each filter offers beside the others that are given: every value that is left, with the number of its events.
 select * from (
-  select 'company' as filter, c.id as id, c.name as name, count(*) as events, 0 as rank
-  from events e join companies c on c.id = e.company group by c.id
-  union all
-  select 'region', r.id, r.name, count(*), 0 from events e join regions r on r.id = e.region group by r.id
-  union all
-  select 'action', a.id, a.label, count(*), a.rank from events e join actions a on a.id = e.action group by a.id
-  union all
-  select 'regulator', g.id, g.id, count(*), 0 from event_regulators x join regulators g on g.id = x.regulator group by g.id
-  union all
-  select 'year', substr(date, 1, 4), substr(date, 1, 4), count(*), 0 from events where date is not null group by 2
+select 'company' as filter, c.id as id, c.name as name, x.events
+from (select e.company, count(*) as events from events e where {slice but company} group by e.company) x
+join companies c on c.id = x.company
+union all
+select 'region', r.id, r.name, x.events
+from (select e.region, count(*) as events from events e where {slice but region} group by e.region) x
+join regions r on r.id = x.region
+union all
+select 'action', a.id, a.label, x.events
+from (select e.action, count(*) as events from events e where {slice but action} group by e.action) x
+join actions a on a.id = x.action
+union all
+select 'regulator', g.id, g.name, x.events
+from (select y.regulator, count(*) as events from event_regulators y join events e on e.id = y.event
+  where {slice but regulator} group by y.regulator) x
+join regulators g on g.id = x.regulator
+union all
+select 'year', x.year, x.year, x.events
+from (select substr(e.date, 1, 4) as year, count(*) as events from events e
+  where e.date is not null and {slice but year} group by 1) x
 )
-order by filter, rank, case filter when 'year' then -cast(id as integer) end, name collate nocase
+order by filter, case filter when 'year' then -cast(id as integer) else -events end, name collate nocase

@@ -4,6 +4,6 @@ from regulators g
 left join regions r on r.id = g.region
 left join event_regulators x on x.regulator = g.id
 left join events e on e.id = x.event
-where :id is null or g.id = :id
+where (:id is null or g.id = :id) and (:region is null or g.region = :region)
 group by g.id
 order by count(e.id) desc, g.id

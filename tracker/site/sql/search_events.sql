@@ -1,6 +1,5 @@
-select t.*, a.label as action_label, null as note
-from (select rowid as place, rank as score from events_fts where events_fts match escape_fts(:q) order by rank limit 40) f
+-- The ids of the events that have all the words, the best first.
+select e.id
+from (select rowid as place, rank from events_fts where events_fts match escape_fts(:q) order by rank limit :limit) f
 join events e on e.rowid = f.place
-join timeline t on t.event = e.id
-join actions a on a.id = t.action
-order by f.score
+order by f.rank

@@ -1,0 +1,2 @@
+-- Every name that the search knows.
+select page, id, called from names
