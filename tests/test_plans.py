@@ -37,6 +37,8 @@ WHOLE = {
     ("companies", "events"): "the list counts the events of each company",
     ("regions", "events"): "the list counts the events of each region",
     ("regulators", "event_regulators"): "the list counts the events of each regulator",
+    ("feed_size", "events"): "a feed of the whole timeline tells how many pages it has",
+    ("feed_order", "events"): "what changed last comes first, and no index has the times of changes",
     ("coming", "events"): "few events lie ahead, and no index would be worth its room",
     ("matters", "matters"): "every page asks for those of one place",
     ("pauses", "pauses"): "every page asks for those of one place",

@@ -92,6 +92,8 @@ class Links(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if ("type", "application/ld+json") in attrs:
+            return  # data, which no browser runs: see test_doors.py
         self.tags.append(tag)
         self.attributes += [name for name, _ in attrs]
         self.hrefs += [value or "" for name, value in attrs if name in ("href", "src", "action", "cite")]

@@ -269,7 +269,7 @@ def test_a_regulator_without_a_page_for_complaints_gives_its_website() -> None:
 def test_a_kept_page_goes_when_the_file_or_the_day_changes(tmp_path: Path) -> None:
     file = tmp_path / "timeline.db"
     file.write_text("one")
-    store, page = kept.Kept(), kept.Page("body", 200, (), "text/html")
+    store, page = kept.Kept(), kept.Page(b"body", 200, (), "text/html")
     store.put("/", kept.stamp(str(file), "2026-01-01"), page)
     assert store.get("/", kept.stamp(str(file), "2026-01-01")) is page
     assert store.get("/", kept.stamp(str(file), "2026-01-02")) is None
@@ -278,7 +278,7 @@ def test_a_kept_page_goes_when_the_file_or_the_day_changes(tmp_path: Path) -> No
 
 
 def test_only_the_pages_asked_for_last_are_kept() -> None:
-    store, page = kept.Kept(), kept.Page("body", 200, (), "text/html")
+    store, page = kept.Kept(), kept.Page(b"body", 200, (), "text/html")
     for number in range(kept.PAGES + 1):
         store.put(str(number), ("", ()), page)
         assert store.get("0", ("", ())) is page

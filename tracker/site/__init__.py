@@ -13,6 +13,7 @@ from urllib.parse import quote
 from pluggy import HookimplMarker
 
 from tracker.site import cells, desk, formats, pages, questions
+from tracker.site.doors import cards
 
 hookimpl = HookimplMarker("datasette")
 
@@ -124,8 +125,9 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(formats.FILTERS, kind=cells.kind)
+    env.globals["card_of"] = cards.maker(datasette, str(_served(datasette).get("name", "")))
 
 
 def _served(datasette: Any) -> dict[str, Any]:

@@ -35,6 +35,7 @@ FOOT = (
     ("/changes", "Changes and corrections"),
     ("/sources", "Sources and their health"),
     ("/about", "About the data"),
+    ("/api", "Feeds, JSON, badges"),
 )
 #: nothing but our own style sheet and pictures: no script, no other host
 POLICY = (

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-#: pages that are kept; with 150 kB each this is 30 MB
-PAGES = 200
+#: pages that are kept, and the bytes that they may take together: a whole timeline as data can be 15 MB
+PAGES, ROOM = 200, 64 * 2**20
 
 Stamp = tuple[str, tuple[tuple[int, int], ...]]
 
@@ -33,14 +33,19 @@ def stamp(path: str, today: str) -> Stamp:
 class Page:
     """A page as it was given, with its tag."""
 
-    body: str
+    body: bytes
     status: int
     headers: tuple[tuple[str, str], ...]
     content_type: str
 
     @property
     def tag(self) -> str:
-        return f'"{sha256(self.body.encode()).hexdigest()[:20]}"'
+        return f'"{sha256(self.body).hexdigest()[:20]}"'
+
+    def known(self, asked: str | None) -> bool:
+        """Tell whether a reader that sends `asked` as If-None-Match has this page."""
+        tags = [one.strip().removeprefix("W/") for one in (asked or "").split(",")]
+        return self.status == 200 and (self.tag in tags or tags == ["*"])
 
 
 class Kept:
@@ -48,6 +53,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, tuple[Stamp, Page]] = OrderedDict()
+        self._size = 0
 
     def get(self, address: str, now: Stamp) -> Page | None:
         """Return the page of `address` if it was made from the same rows on the same day."""
@@ -58,7 +64,9 @@ class Kept:
         return found[1]
 
     def put(self, address: str, made: Stamp, page: Page) -> None:
+        if address in self._pages:
+            self._size -= len(self._pages.pop(address)[1].body)
         self._pages[address] = made, page
-        self._pages.move_to_end(address)
-        while len(self._pages) > PAGES:
-            self._pages.popitem(last=False)
+        self._size += len(page.body)
+        while len(self._pages) > PAGES or self._size > ROOM:
+            self._size -= len(self._pages.popitem(last=False)[1][1].body)

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import Response
 
-from tracker.site import kept
+from tracker.site import doors, kept
 from tracker.site.desk import CSS, ROUTE, STYLE, Desk, MissingError
 from tracker.site.pages import document, event, front, places, record, search
 
@@ -33,6 +33,7 @@ PAGES: dict[str, Page] = {
     r"^/questions/?$": record.asked,
     r"^/questions/(?P<id>[^/]+)$": record.answered,
     r"^/search/?$": search.search,
+    **doors.DOORS,
 }
 
 
@@ -49,15 +50,15 @@ def _view(name: str, page: Page, store: kept.Kept) -> Any:
         await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
         desk = Desk(datasette, request, name)
         now = kept.stamp(datasette.get_database(name).path, await desk.today())
-        known = store.get(request.url, now)
-        if known is None:
-            known = await _made(desk, page)
-            if known.status == 200:
-                store.put(request.url, now, known)
-        headers = dict(known.headers) | {"etag": known.tag}
-        if known.status == 200 and request.headers.get("if-none-match") == known.tag:
+        found = store.get(request.url, now)
+        if found is None:
+            found = await _made(desk, page)
+            if found.status == 200:
+                store.put(request.url, now, found)
+        headers = dict(found.headers) | {"etag": found.tag}
+        if found.known(request.headers.get("if-none-match")):
             return Response("", status=304, headers=headers)
-        return Response(known.body, status=known.status, headers=headers, content_type=known.content_type)
+        return Response(found.body, status=found.status, headers=headers, content_type=found.content_type)
 
     return view
 
@@ -67,7 +68,8 @@ async def _made(desk: Desk, page: Page) -> kept.Page:
         answer = await page(desk)
     except MissingError as error:
         answer = await desk.answer("missing", status=404, what=str(error))
-    return kept.Page(answer.body, answer.status, tuple(answer.headers.items()), answer.content_type)
+    body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+    return kept.Page(body, answer.status, tuple(answer.headers.items()), answer.content_type)
 
 
 async def _moved(request: Any, datasette: Any) -> Response:

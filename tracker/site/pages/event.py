@@ -67,6 +67,6 @@ async def citation(desk: Desk) -> Response:
     found = await desk.one("event", "event", event=name)
     best = _best(await desk.rows("event_reports", event=name), await desk.rows("event_sources", event=name))
     write, content_type = FORMATS[kind]
-    address = desk.address().removesuffix(f".{kind}")
+    address = str(desk.datasette.absolute_url(desk.request, desk.request.path.removesuffix(f".{kind}")))
     body: Any = write(found, best, address, await desk.today())
     return Response(body, content_type=f"{content_type}; charset=utf-8", headers=desk.headers())
