@@ -13,7 +13,7 @@ from tracker.cli.looking import check, explain, init_source, sources
 from tracker.cli.preserving import backfill, preserve
 from tracker.cli.recording import export, review
 from tracker.cli.refreshing import build, collect, refresh
-from tracker.cli.serving import serve, up
+from tracker.cli.serving import export_site, serve, up
 from tracker.place import Place
 
 EPILOG = "Exit codes:\n\n\b\n" + "\n".join(f"{code}  {meaning}" for code, meaning in EXIT_CODES.items())
@@ -41,7 +41,7 @@ def main(ctx: click.Context, root: Path, verbose: bool) -> None:
 
 
 for command in (
-    collect, build, refresh, serve, up, check, explain, import_, extract, backfill, preserve, sources, init_source,
+    collect, build, refresh, serve, up, export_site, check, explain, import_, extract, backfill, preserve, sources, init_source,
     review, export,
 ):  # fmt: skip
     main.add_command(command)

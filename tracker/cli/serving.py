@@ -1,16 +1,19 @@
-"""`tracker serve` and `up`."""
+"""`tracker serve`, `up` and `export-site`."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
+from tracker.cli import base
 from tracker.cli.refreshing import run_build
 from tracker.model import InputError
 from tracker.place import Place
@@ -89,3 +92,33 @@ def up(place: Place, host: str, port: int) -> None:
         _serve(place, host, port)
     finally:
         refreshing.terminate()
+
+
+@click.command("export-site", epilog="Exit codes: 0; 2 if the folder holds something else.")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--url", help="Address at which the folder will stand, for feeds, citations and search engines.")
+@click.pass_obj
+def export_site(place: Place, folder: Path, url: str | None) -> None:
+    """Write the site as plain files, for any web host.
+
+    Builds the database first where there is none. The files have all pages and feeds; tables, SQL, search and free
+    combinations of filters need a server. Called again, it writes what has changed and takes out what is gone.
+
+    \b
+    Example:
+      tracker export-site public --url https://example.org/tracker/
+    """
+    from tracker.site import copy  # imports datasette, which takes most of a second
+
+    if not place.database.exists():
+        run_build(place)
+    if not url:
+        url = "http://127.0.0.1:8001/"
+        place.screen.warn(f"feeds and citations name {url}; give the address of the copy with --url")
+    if not url.startswith(("http://", "https://")):
+        raise InputError(f"--url {url}: an address starts with https:// or http://")
+    try:
+        count = asyncio.run(copy.copy(place.database, folder, url, base.clock()[:10]))
+    except copy.CopyError as error:
+        raise InputError(str(error)) from error
+    place.screen.say(f"{count} files written to {folder}")
