@@ -60,6 +60,7 @@ KINDS = {
     "changes": "/changes",
     "accuracy": "/accuracy",
     "about": "/about",
+    "feeds and badges": "/api",
     "questions": "/questions",
     "answer": "/questions/pause-lengths",
     "answer to a value": "/questions/coming-up?days=60",

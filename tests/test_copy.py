@@ -119,6 +119,7 @@ def test_every_event_and_place_of_the_record_has_its_page_and_its_feeds(folder: 
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     pages = etree.parse(folder / "sitemap.xml").iterfind(".//{*}loc")
     named = {(page.text or "").removeprefix(URL) or "index.html" for page in pages}
+    assert {"badge/linkedin/GB.svg", "badge/meta/EU.svg", "badge/zoom/WW.svg"} <= there
     assert {"event/zoom-ww-abandoned-2023-08.html", "company/meta.html", "region/GB.html"} <= named <= there
     for slice_ in ("", ",company=meta", ",region=GB", ",regulator=ICO", ",action=paused"):
         for ending in ("atom", "feed.json", "ics", "csv", "json"):

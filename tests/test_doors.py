@@ -229,7 +229,7 @@ def test_language_models_are_told_what_counts_and_where_it_is(path: Path) -> Non
 
 def test_the_worked_examples_work(path: Path) -> None:
     tree = page(path, "/api")
-    examples = tree.xpath("//pre[@class='example']/code/a/@href")
+    examples = tree.xpath("//section[@aria-labelledby='json']/pre/code/a/@href")
     shown = tree.xpath("//section[@aria-labelledby='json']//details//code/text()")
     assert len(examples) == len(shown) == 3
     for url, text in zip(examples, shown, strict=True):

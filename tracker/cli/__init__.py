@@ -41,7 +41,7 @@ def main(ctx: click.Context, root: Path, verbose: bool) -> None:
 
 
 for command in (
-    collect, build, refresh, serve, up, export_site, check, explain, import_, extract, backfill, preserve, sources, init_source,
-    review, export,
+    collect, build, refresh, serve, up, export_site, check, explain, import_, extract, backfill, preserve, sources,
+    init_source, review, export,
 ):  # fmt: skip
     main.add_command(command)

@@ -22,7 +22,8 @@ from datasette.app import Datasette
 from tracker.site import pages, timeline_database
 from tracker.site.copy.files import INDEX, file_of, way
 from tracker.site.copy.rewrite import Page
-from tracker.site.formats import day
+from tracker.site.desk import SQL
+from tracker.site.formats import day, slug
 
 #: where the walk starts; all else is found by links and by the addresses that feeds and maps name
 STARTS = ("/", "/robots.txt", "/llms.txt", "/sitemap.xml", "/api")
@@ -84,7 +85,7 @@ async def copy(database: Path, folder: Path, url: str, today: str) -> int:
     before = _listed(folder)
     site = _Site(database, url if url.endswith("/") else f"{url}/")
     await site.invoke_startup()
-    walk = _Walk(site, today)
+    walk = _Walk(site, today, await _badges(site))
     files = []
     async for name, body in walk.files():
         _write(folder / name, body)
@@ -93,6 +94,12 @@ async def copy(database: Path, folder: Path, url: str, today: str) -> int:
         (folder / name).unlink(missing_ok=True)
     _write(folder / LIST, json.dumps(sorted(files), indent=1).encode())
     return len(files)
+
+
+async def _badges(site: _Site) -> list[str]:
+    """Return the paths of the badges, which pages of other sites show and no page of ours links to."""
+    rows = (await site.get_database(timeline_database(site)).execute(SQL["badges"])).rows
+    return [f"/badge/{slug(row['company'])}/{slug(row['region'])}.svg" for row in rows]
 
 
 def _listed(folder: Path) -> set[str]:
@@ -116,8 +123,8 @@ def _write(path: Path, body: bytes) -> None:
 class _Walk:
     """The walk through all pages: those without a query first, since their links say which queries have a page."""
 
-    def __init__(self, site: _Site, today: str) -> None:
-        self.site, self.today = site, today
+    def __init__(self, site: _Site, today: str, badges: list[str]) -> None:
+        self.site, self.today, self.badges = site, today, badges
         self.ours = [re.compile(pattern) for pattern, _ in pages.routes(timeline_database(site) or "")]
         self.plain: deque[_Address] = deque()
         self.asked: deque[_Address] = deque()
@@ -126,7 +133,7 @@ class _Walk:
 
     async def files(self) -> AsyncIterator[tuple[str, bytes]]:
         """Yield the name and the body of each file."""
-        for start in STARTS:
+        for start in (*STARTS, *self.badges):
             self._add(_Address(start))
         while self.plain or self.asked:
             here = self.plain.popleft() if self.plain else self.asked.popleft()

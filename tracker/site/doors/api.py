@@ -12,7 +12,7 @@ from datasette import Response
 from tracker.site.desk import Desk, Row
 from tracker.site.doors.answers import absolute
 from tracker.site.doors.entries import COLUMNS
-from tracker.site.doors.feeds import FORMATS, SIZE
+from tracker.site.doors.feeds import DAYS, FORMATS, SIZE
 from tracker.site.formats import slug
 from tracker.site.slices import NAMES
 
@@ -45,6 +45,7 @@ async def page(desk: Desk) -> Response:
         filters=NAMES,
         columns=COLUMNS,
         size=SIZE,
+        days=DAYS,
         about=about,
         badge=badge,
         badge_url=absolute(desk, badge),

@@ -18,8 +18,8 @@ LETTER, PAD = 6.2, 7
 COLOURS = {
     "paused": "#8a5a00",
     "abandoned": "#1a6e3c",
-    "resumed": "#b3261e",
-    "started": "#b3261e",
+    "resumed": "#1f4f8f",
+    "started": "#1f4f8f",
     "announced": "#5b4a9e",
 }
 NOTHING = "#5a5a5a"
