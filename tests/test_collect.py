@@ -16,7 +16,7 @@ from web_pages import ITEMS, STATEMENT
 
 from tracker import pipeline
 from tracker.archive import Archive
-from tracker.declarations import Feeds, load_feeds, load_words
+from tracker.declarations import load_feeds, load_words
 from tracker.ledger import Ledger
 from tracker.model import Expect, InputError
 from tracker.pipeline import Collected
@@ -44,7 +44,7 @@ class House:
 
     def change(self, source: str, **fields: object) -> None:
         changed = (replace(x, **fields) if x.id == source else x for x in self.feeds.sources)  # type: ignore[arg-type]
-        self.feeds = Feeds(self.feeds.contact, self.feeds.name, tuple(changed))
+        self.feeds = replace(self.feeds, sources=tuple(changed))
 
     def budget(self, requests: int) -> None:
         self.feeds = replace(self.feeds, budget=requests)
@@ -122,7 +122,7 @@ def test_a_source_rests_until_its_hours_have_passed_unless_it_is_named(tmp_path:
     with Web() as web:
         house = House(tmp_path, web)
         few = tuple(x for x in house.feeds.sources if x.id in ("bbc-tech", "guardian-ai", "dpc-news"))
-        house.feeds = Feeds(house.feeds.contact, house.feeds.name, few)
+        house.feeds = replace(house.feeds, sources=few)
         house.collect(DAYS[0])
         before = len(web.requests)
         resting = house.collect("2026-11-22T08:00:00Z")
@@ -166,7 +166,7 @@ def test_new_rules_for_a_list_are_not_answered_by_unchanged(tmp_path: Path) -> N
 def test_an_agent_without_a_name_is_refused_and_the_host_left_alone_for_the_day(tmp_path: Path) -> None:
     with Web() as web:
         house = House(tmp_path, web)
-        house.feeds = Feeds("nobody", "crawler", house.feeds.sources)
+        house.feeds = replace(house.feeds, contact="nobody", name="crawler")
         web.guard = "(+https"
         refused = house.collect(DAYS[0], "ftc-press")
         assert states(refused) == {"ftc-press": "blocked"}

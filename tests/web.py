@@ -153,6 +153,8 @@ class Web:
         for site, hosts in self._hosts.items():
             for host in hosts:
                 feeds = feeds.replace(f"https://{host}/", self.url(site, "/"))
+        hosts = ", ".join(url.removeprefix("http://") for url in self._urls.values())
+        feeds = feeds.replace("\ncrawler:\n", f"\ncrawler:\n  allow: [{hosts}]\n", 1)
         feeds = re.sub(r"^(\s+delay: )[\d.]+", r"\g<1>0", feeds, flags=re.M).replace("links: 200", "links: 50")
         return re.sub(r"links: (10|20|30)\b", "links: 5", feeds) if self._every else feeds
 

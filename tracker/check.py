@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from tracker import discover, fetch, pipeline, read
+from tracker import discover, fetch, limits, pipeline, read
 from tracker.declarations import Feeds
 from tracker.extract import Reading
 from tracker.model import Document, Format, Link, Page, Snapshot, Source, TrackerError, Words
@@ -39,8 +40,10 @@ async def _source(fetcher: fetch.Fetcher, source: Source, words: Words) -> Found
             json = source.format is Format.JSON
             page = await fetcher.fetch(ask.url, post=ask.post, delay=source.delay, json=json)
             reached = True
-            links = discover.plausible(discover.discover(source, page.body, page.final_url), page.fetched)
-        except (discover.DiscoverError, fetch.FetchError) as error:
+            limits.weigh(page.body)
+            shown = limits.bounded(limits.LIST, partial(discover.discover, source, page.body, page.final_url))
+            links = discover.plausible(shown, page.fetched)
+        except (discover.DiscoverError, fetch.FetchError, limits.OverwhelmedError) as error:
             trouble = trouble or error
             reached |= not isinstance(error, fetch.UnreachedError)
             continue
@@ -71,8 +74,16 @@ async def _look(
             reached = bool(found.links) or not isinstance(error, fetch.UnreachedError)
             return replace(found, error=error, reached=reached)
     shot = snapshot(page, link, source.id if source else "")
-    document = read.read(shot, page.body, read.source_of(shot, sources))
-    return replace(found, document=document, reading=extractor(document) if document else None)
+
+    def look() -> Found:
+        document = read.read(shot, page.body, read.source_of(shot, sources))
+        return replace(found, document=document, reading=extractor(document) if document else None)
+
+    try:
+        limits.weigh(page.body)
+        return limits.bounded(limits.READ + limits.EXTRACT, look)
+    except limits.OverwhelmedError as error:
+        return replace(found, error=error)
 
 
 def check(
@@ -83,7 +94,7 @@ def check(
     Obeys robots.txt and the waits of hosts as collect does. Trouble is returned, not raised.
     """
     sources = {source.id: source for source in feeds.sources}
-    fetcher = fetch.Fetcher(pipeline.agent(feeds), now, chains=pipeline.chains(feeds.sources))
+    fetcher = fetch.Fetcher(pipeline.agent(feeds), now, chains=pipeline.chains(feeds.sources), allowed=feeds.allow)
     return asyncio.run(_look(fetcher, target, sources, words, extractor))
 
 

@@ -68,7 +68,7 @@ def propose(url: str, feeds: Feeds, regulators: Mapping[str, Regulator], now: st
 
     Asks by robots.txt and with waits, as collect does. Raises InputError where nothing is found, with what was tried.
     """
-    fetcher = fetch.Fetcher(pipeline.agent(feeds), now, budget=20)
+    fetcher = fetch.Fetcher(pipeline.agent(feeds), now, budget=20, allowed=feeds.allow)
     taken = {source.id for source in feeds.sources}
     site, found = asyncio.run(_look(fetcher, url, regulators, taken))
     if found is None:

@@ -27,6 +27,8 @@ _EXPECTED = {"links": (0, 1_000_000), "gap": (1, 3660)}
 _FIELD = re.compile(r"\{(.*?)\}")
 #: requests to one host in one run, where feeds.yaml sets no other number: ICO's first collection takes some 390
 BUDGET = 500
+#: a name, an IPv4 or an IPv6 address, in small letters, with a port where it is not the usual one
+_HOST = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:(?!(80|443)$)[1-9]\d{0,4})?")
 #: in the contact that feeds.yaml comes with
 _EXAMPLE = "/your-name/"
 #: what a ruling may give, beside event, who, when and why, and what it must
@@ -48,6 +50,8 @@ class Crawler:
     contact: str
     #: requests that one run makes to one host at most
     budget: int = BUDGET
+    #: hosts that may lie in a private network or at another port than 80 and 443, as they stand in addresses
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Feeds:
     name: str
     sources: tuple[Source, ...]
     budget: int = BUDGET
+    allow: tuple[str, ...] = ()
 
     @property
     def nameless(self) -> bool:
@@ -82,13 +87,17 @@ def load_feeds(path: Path) -> Feeds:
             sheet.report("crawler", field, f"must be letters, digits and signs of ASCII without blanks, got {value!r}")
     if crawler and crawler.budget < 10:
         sheet.report("crawler", "budget", f"must be at least 10 (a list and some pages), got {crawler.budget}")
+    for host in crawler.allow if crawler else ():
+        if not _HOST.fullmatch(host):
+            text = f"must be a host as it stands in addresses, its port behind it (intranet.example:8080), got {host!r}"
+            sheet.report("crawler", "allow", text)
     items = sheet.items(Source, sheet.listed(content.get("sources"), "id"))
     _check_unique(sheet, items, "id", [item.value.id for item in items])
     for item in items:
         _check_source(sheet, item)
     sheet.close()
     assert crawler is not None  # else close() has raised
-    return Feeds(crawler.contact, crawler.name, tuple(item.value for item in items), crawler.budget)
+    return Feeds(crawler.contact, crawler.name, tuple(item.value for item in items), crawler.budget, crawler.allow)
 
 
 def _check_source(sheet: Sheet, item: Item[Source]) -> None:

@@ -14,13 +14,13 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 import stamina
 from protego import Protego
 
-from tracker.fetch import answers, chain
+from tracker.fetch import answers, body, chain, guard
 from tracker.fetch.answers import (
     CONNECT_LIMIT,
     BudgetError,
@@ -34,8 +34,8 @@ from tracker.model import Page
 
 __all__ = ["BudgetError", "FetchError", "Fetcher", "RefusedError", "RobotsError", "StoppedError", "UnreachedError"]
 
-#: bytes of a body after decompression
-MAX_BODY = 5_000_000
+#: bytes of robots.txt that are read (RFC 9309, 2.5, asks for 500 KiB at least)
+MAX_RULES = 512_000
 #: seconds for a whole answer, and the longest wait that a server may ask of us
 TIME_LIMIT, LONGEST_WAIT = 30.0, 120.0
 MAX_REDIRECTS = 5
@@ -63,7 +63,8 @@ class Fetcher:
 
     `pause`: seconds between two requests to a host when neither robots.txt nor the caller asks for more; this machine's
     own servers need none. `budget`: requests to one host at most. `chains`: hosts, as they stand in addresses, whose
-    chain of certificates may be completed. After the run `stops` holds the hosts that must be left alone until
+    chain of certificates may be completed. `allowed`: hosts that may lie in a private network or at another port than
+    80 and 443, as they stand in addresses. After the run `stops` holds the hosts that must be left alone until
     tomorrow, and why.
     """
 
@@ -76,6 +77,7 @@ class Fetcher:
         pause: float = 5.0,
         budget: int = 500,
         chains: Collection[str] = (),
+        allowed: Collection[str] = (),
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.stops: dict[str, str] = {}
@@ -86,6 +88,7 @@ class Fetcher:
         self._budget = budget
         self._spent: Counter[str] = Counter()
         self._chains = set(chains)
+        self._allowed = frozenset(allowed)
         self._completed: dict[str, httpx.AsyncClient] = {}
         self._hosts: dict[str, _Host] = {}
         self._transport = transport
@@ -103,10 +106,14 @@ class Fetcher:
 
     def _new_client(self, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            headers={"User-Agent": self._agent, "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"},
+            headers={
+                "User-Agent": self._agent,
+                "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8",
+                "Accept-Encoding": body.ACCEPTED,
+            },
             timeout=httpx.Timeout(TIME_LIMIT, connect=CONNECT_LIMIT),
-            transport=self._transport,
-            verify=verify,
+            transport=self._transport or guard.transport(verify, self._allowed),
+            cookies=guard.no_cookies(),
         )
 
     async def fetch(
@@ -148,9 +155,9 @@ class Fetcher:
 
     def _request(self, url: str, headers: Mapping[str, str], post: Mapping[str, object] | None = None) -> httpx.Request:
         try:
-            if urlsplit(url).scheme not in ("http", "https"):
-                raise FetchError(url, f"leads to {url[:100]}, which is neither http nor https", lasting=True)
-            return self._client.build_request("POST" if post else "GET", url, headers=headers, json=post)
+            request = self._client.build_request("POST" if post else "GET", url, headers=headers, json=post)
+            guard.check(request.url, self._allowed)
+            return request
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError(url, f"no address: {error}", lasting=True) from None
 
@@ -191,7 +198,7 @@ class Fetcher:
         elif page.status == 429 or page.status >= 500:
             self._close(host, StoppedError, f"robots.txt answers {page.status}, so that its rules are unknown")
         else:
-            host.rules = Protego.parse(page.body.decode("utf-8", "replace") if page.status == 200 else "")
+            host.rules = Protego.parse(page.body[:MAX_RULES].decode("utf-8", "replace") if page.status == 200 else "")
             asked = host.rules.crawl_delay(self._agent) or 0.0
             host.pause = max(host.pause, asked)
             if asked > LONGEST_WAIT:
@@ -210,7 +217,8 @@ class Fetcher:
             raise self._stop(host, url, f"it refuses us: {what}")
         if page.status == 429 or (page.status == 503 and answers.retry_after(page, self._now) is not None):
             raise self._stop(host, url, f"it wants to be left alone: status {page.status}")
-        if page.status not in (200, 304, *_REDIRECTS):
+        conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+        if page.status not in (200, *_REDIRECTS) and not (page.status == 304 and conditional):
             raise FetchError(url, f"status {page.status}", lasting=400 <= page.status < 500)
         return page
 
@@ -234,8 +242,13 @@ class Fetcher:
             raise kind(url, message) from None
         except httpx.TransportError as error:
             raise FetchError(url, f"the connection broke: {error or type(error).__name__}") from None
-        except httpx.DecodingError as error:
-            raise FetchError(url, f"the body cannot be unpacked: {error}", lasting=True) from None
+        except (
+            httpx.InvalidURL
+        ) as error:  # httpx builds the next request of a redirect, although we do not let it follow
+            raise FetchError(url, f"redirects to no address: {error}", lasting=True) from None
+        except guard.ForbiddenError as error:
+            self._close(host, StoppedError, str(error))
+            raise StoppedError(url, str(error)) from None
         raise AssertionError("retry_context ends by a return or an error")
 
     async def _once(self, host: _Host, request: httpx.Request, delay: float) -> Page:
@@ -248,7 +261,7 @@ class Fetcher:
             async with asyncio.timeout(TIME_LIMIT):
                 response = await self._completed.get(host.name, self._client).send(request, stream=True)
                 try:
-                    body = await _limited(response, url)
+                    content = await body.whole(response, url)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -256,7 +269,7 @@ class Fetcher:
         finally:
             host.last = loop.time()
         headers = tuple((k, v) for k, v in response.headers.multi_items() if k.lower() not in _TRANSFER_HEADERS)
-        page = Page(url, url, response.status_code, headers, body, self.time())
+        page = Page(url, url, response.status_code, headers, content, self.time())
         if page.status in (500, 502, 504) or (page.status == 503 and "retry-after" not in response.headers):
             raise answers.TroubleError(page)
         return page
@@ -264,7 +277,8 @@ class Fetcher:
     async def _complete(self, host: _Host, request: httpx.Request) -> None:
         """From now on the host is asked by a client that knows its intermediate certificate."""
         try:
-            context = await asyncio.to_thread(chain.completed, request.url.host, request.url.port or 443)
+            where = (request.url.host, request.url.port or 443)
+            context = await asyncio.to_thread(chain.completed, *where, private=host.name in self._allowed)
         except chain.ChainError as error:
             message = f"its TLS certificate cannot be verified, and its chain cannot be completed: {error}"
             self._close(host, StoppedError, message)
@@ -279,12 +293,3 @@ class Fetcher:
         self.stops[host.name] = message
         self._close(host, RefusedError, f"{message}; {host.name} is left alone until tomorrow")
         return RefusedError(url, f"{message}; {host.name} is left alone until tomorrow")
-
-
-async def _limited(response: httpx.Response, url: str) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise FetchError(url, f"larger than {MAX_BODY // 1_000_000} MB", lasting=True)
-    return bytes(body)

@@ -8,7 +8,7 @@ import socket
 import ssl
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -67,10 +67,12 @@ def header(page: Page, name: str) -> str:
 
 
 def target(page: Page) -> str:
-    """Where a redirect leads."""
+    """Where a redirect leads; what was asked for over TLS is never asked for without it, whatever the server says."""
     location = header(page, "location")
     try:
-        return urljoin(page.final_url, location)
+        leads = urlsplit(urljoin(page.final_url, location))
+        secure = leads.scheme == "http" and page.final_url.startswith("https:")
+        return (leads._replace(scheme="https", netloc=leads.netloc.removesuffix(":80")) if secure else leads).geturl()
     except ValueError:
         raise FetchError(page.url, f"redirects to no address: {location[:100]}", lasting=True) from None
 

@@ -14,19 +14,20 @@ from aia_chaser.exceptions import AiaChaserError
 from aia_chaser.utils.cert_utils import certificates_to_der
 from cryptography import x509
 
-from tracker.fetch.answers import is_loopback
-
 
 class ChainError(Exception):
     """The chain cannot be completed; the message says why."""
 
 
-def completed(host: str, port: int) -> ssl.SSLContext:
-    """The default context and the intermediate certificates of a host, verified against the trusted roots."""
+def completed(host: str, port: int, *, private: bool = False) -> ssl.SSLContext:
+    """The default context and the intermediate certificates of a host, verified against the trusted roots.
+
+    `private`: host and issuer may lie in a private network.
+    """
     context = httpx.create_ssl_context()
     roots = [x509.load_der_x509_certificate(one) for one in context.get_ca_certs(binary_form=True)]
     # the library reads the host's own certificate in a handshake by itself; no page is asked for over that connection
-    chaser = AiaChaser(trusted_cas=roots, allow_private_ip=is_loopback(host))
+    chaser = AiaChaser(trusted_cas=roots, allow_private_ip=private)
     try:
         _, *issuers = chaser.fetch_cert_chain_for_host(host, port)
     except (AiaChaserError, OSError) as error:
