@@ -159,7 +159,7 @@ def pages(path: Path) -> Iterator[Page]:
                 page = _page(f"{path}: record {number}", record)
                 if page:
                     yield page
-    except (ArchiveLoadFailed, EOFError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError) as error:  # the last two for broken headers
         raise InputError(f"{path}: after record {number}: no WARC file that can be read: {error}") from error
     if not number:
         raise InputError(f"{path}: no record in it")

@@ -61,7 +61,7 @@ def discover(source: Source, body: bytes, base: str) -> tuple[Link, ...]:
             link = _link(source, raw, base)
         except (DiscoverError, ValueError):  # one bad link does not spoil a list
             continue
-        if link and re.match(r"https?://[^/]", link.url) and _wanted(source, link.url):
+        if link and re.match(r"https?://[^/\0-\x20][^\0-\x1f]*$", link.url) and _wanted(source, link.url):
             links.setdefault(link.url, link)
     if source.newest is not None and len(links) > source.newest:
         dated = sorted(links.values(), key=lambda link: link.published or "", reverse=True)
@@ -181,7 +181,8 @@ def _numbered(body: dict[str, object], page: int) -> dict[str, object]:
     return {name: page if value == "{page}" else value for name, value in body.items()}
 
 
-def _plain(text: str) -> str:
+def _plain(text: str | None) -> str:
+    text = text or ""
     plain = readers.html(text).get_text(" ") if "<" in text else unescape(text)
     return " ".join(_unicode(plain).replace("\0", " ").split())[:_LONGEST]
 

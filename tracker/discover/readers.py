@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import chompjs
+import defusedxml.ElementTree as Defused
 import feedparser  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup, Tag
 
@@ -129,7 +130,10 @@ def _find(source: Source) -> Find:
 def html(body: bytes | str) -> BeautifulSoup:
     """A body as HTML, which XHTML is too: the library warns of every XML declaration."""
     if isinstance(body, bytes):
-        return BeautifulSoup(body.replace(b"<?xml", b"<?"), "lxml")
+        try:
+            return BeautifulSoup(body.replace(b"<?xml", b"<?"), "lxml")
+        except ValueError as error:  # a declared encoding with a NUL in it
+            raise DiscoverError(f"no HTML that can be read: {error}") from None
     return BeautifulSoup(body.replace("<?xml", "<?"), "lxml")
 
 
@@ -161,12 +165,9 @@ def member(value: Any, dotted: str) -> Any:
 def xml(body: bytes) -> ElementTree.Element:
     """The root of an XML body that should be a sitemap."""
     try:
-        return ElementTree.fromstring(body.lstrip())
-    except (
-        ElementTree.ParseError,
-        LookupError,
-        ValueError,
-    ) as error:  # the last two for encodings that it does not know
+        root: ElementTree.Element = Defused.fromstring(body.lstrip())
+        return root
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # an unknown encoding, or entities
         raise DiscoverError(f"no sitemap, but {glimpse(body)} ({error})") from None
 
 

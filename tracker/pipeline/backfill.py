@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker import address, discover, read, wayback
+from tracker import address, discover, limits, read, wayback
 from tracker import archive as archives
 from tracker import ledger as ledgers
 from tracker.ledger.agenda import Agenda, Found, Lookup
@@ -205,14 +206,15 @@ def _fetch(shared: _Round, lookup: Lookup, found: Found) -> None:
     except wayback.WaybackError as error:
         shared.agenda.failed(lookup, found, str(error), error.lasting)
         _trouble(shared, lookup, error, capture.archived_url)
-    except discover.DiscoverError as error:
+    except (discover.DiscoverError, limits.OverwhelmedError) as error:
         shared.agenda.failed(lookup, found, str(error), True)
         shared.made.problems.append(_problem(lookup, f"the list: {error}", capture.archived_url))
 
 
 def _linked(shared: _Round, source: Source, body: bytes, base: str, captured: str) -> list[Lookup]:
     """The pages to which a list led when it was captured, those published before `since` left out."""
-    links = discover.plausible(discover.discover(source, body, base), captured)
+    limits.weigh(body)
+    links = discover.plausible(limits.bounded(limits.LIST, partial(discover.discover, source, body, base)), captured)
     if discover.gated(source.kind):
         links = tuple(link for link in links if discover.gate(link, shared.words.gate))
     recent = [link for link in links if not link.published or link.published >= shared.since[: len(link.published)]]

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker import address, publish, read, resolve, versions
+from tracker import address, limits, publish, read, resolve, versions
 from tracker import archive as archives
 from tracker import cache as caches
 from tracker import ledger as ledgers
@@ -67,7 +67,8 @@ def build(
     filed, problems = filing.filed(archive, reader, answering, rules, tell)
     documents = {one.document.id: one.document for one in filed}
     tell("extract", f"{len(documents)} documents")
-    readings = {one.document.id: reading.read(one, extractor) for one in filed}
+    readings, unread = reading.every(filed, extractor)
+    problems += unread
     events = resolve.resolve(_reports(readings), documents, history, words)
     placed = resolve.placed(events, documents)
     known = {one.document.id: one for one in filed}
@@ -135,7 +136,9 @@ def _answering(declared: Callable[[Snapshot], Source], history: Iterable[Entry])
 
 
 def _read(archive: archives.Archive, snapshot: Snapshot, source: Source) -> Document | None:
-    return read.read(snapshot, archive.read(snapshot), source)
+    body = archive.read(snapshot)
+    limits.weigh(body)
+    return limits.bounded(limits.READ, lambda: read.read(snapshot, body, source))
 
 
 def _linked(filed: tuple[publish.Filed, ...], ledger: ledgers.Ledger) -> tuple[publish.Filed, ...]:

@@ -17,7 +17,7 @@ from tracker import discover, fetch
 from tracker import ledger as ledgers
 from tracker.ledger.watchbook import Watchbook
 from tracker.model import Format, Kind, Link, Problem, Source, Watch, Words
-from tracker.pipeline import listed, watching
+from tracker.pipeline import listed, together, watching
 from tracker.pipeline.outcome import BAD, Collected, Outcome, chosen
 from tracker.pipeline.reread import reread, validators
 
@@ -85,7 +85,12 @@ def collect(
     Watchbook(ledger).keep(watching.listed(watch, declared, words, now), whole=False)
     run = ledger.begin("collect", now)
     fetcher = fetch.Fetcher(
-        agent(feeds), now, ledger.stopped(now[:10]), budget=feeds.budget, chains=chains(feeds.sources)
+        agent(feeds),
+        now,
+        ledger.stopped(now[:10]),
+        budget=feeds.budget,
+        chains=chains(feeds.sources),
+        allowed=feeds.allow,
     )
     closed = {urlsplit(source.url).netloc for source in feeds.sources if source.list_only}
     gate = hashlib.sha256(repr(words.gate).encode()).hexdigest()[:16]
@@ -125,7 +130,7 @@ async def _together(
     The watched pages come last, read by the sources `watched`; None: in this run they are left alone.
     """
     async with shared.fetcher:
-        outcomes = await asyncio.gather(*(_source(shared, source, named) for source in sources))
+        outcomes = await together.all_of(_source(shared, source, named) for source in sources)
         done = await reread(shared, watched) if watched is not None else None
         if done and done.due:
             counts = (done.due, done.fetched, 0, done.unchanged, done.waiting)
@@ -223,9 +228,10 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
             if page.status == 304 or (alone and digest == shared.ledger.digest(address, reader)):
                 shared.ledger.unchanged(source.id, shared.now)
                 return "unchanged"
-            for link in discover.discover(source, page.body, page.final_url):
+            shown, further = listed.shown(source, ask, page)
+            for link in shown:
                 links.setdefault(link.url, link)
-            asks.extend(discover.following(source, ask, page.body, page.final_url))
+            asks.extend(further)
             if first:
                 heard.append((ask.url, reader, *validators(page.headers)))
         if len(links) < max(source.expect.links, int(before is not None and before.links > 0)):

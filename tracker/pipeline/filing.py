@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from tracker import archive as archives
-from tracker import publish, versions
+from tracker import limits, publish, versions
 from tracker.model import Document, Problem, Snapshot, Source
 
 
@@ -40,6 +40,7 @@ def filed(
     pages: defaultdict[str, _Page] = defaultdict(_Page)
     known: dict[tuple[str, str, str], Document | None] = {}
     problems: dict[str, Problem] = {}
+    failures: list[limits.OverwhelmedError] = []
     for number, snapshot in enumerate(archive.snapshots(), 1):
         key = (snapshot.source, snapshot.url, snapshot.sha)
         problems.pop(snapshot.url, None)
@@ -49,6 +50,10 @@ def filed(
             except archives.ArchiveError as error:
                 problems[snapshot.url] = Problem("archive", str(error), snapshot.source or None, snapshot.url)
                 continue
+            except limits.OverwhelmedError as error:
+                problems[snapshot.url] = Problem("read", str(error), snapshot.source or None, snapshot.url)
+                failures.append(error)
+                continue
         document = known[key]
         if document is None:
             problems[snapshot.url] = Problem("read", "no text was found", snapshot.source or None, snapshot.url)
@@ -56,6 +61,7 @@ def filed(
         pages[document.id].looks.append((document, snapshot.fetched))
         if number % 100 == 0:
             tell("read", f"{number} pages")
+    limits.blame(failures, len(known) + len(failures))
     judged = [_judged(page, its) for its, page in _with_rules(pages, rules)]
     newest = [page.looks[-1][0] for page in pages.values()]
     troubled = (problem for _, problem in judged if problem)

@@ -6,11 +6,13 @@ again what the version before told, it keeps that day. What an official page no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker.model import Document, Kind, Reason, Report, Section
+from tracker import limits
+from tracker.model import Document, Kind, Problem, Reason, Report, Section
 from tracker.publish import Filed
 
 if TYPE_CHECKING:
@@ -18,6 +20,23 @@ if TYPE_CHECKING:
 
 #: they speak for themselves: an edit takes nothing back that they said; others correct what they wrote
 _OWN_VOICE = (Kind.REGULATOR, Kind.COMPANY, Kind.COURT)
+
+
+def every(
+    filed: Iterable[Filed], extractor: Callable[[Document], Reading]
+) -> tuple[dict[str, Reading], tuple[Problem, ...]]:
+    """The reading of each document by its id, and a problem for each that takes too much."""
+    readings: dict[str, Reading] = {}
+    problems: list[Problem] = []
+    failures: list[limits.OverwhelmedError] = []
+    for one in filed:
+        try:
+            readings[one.document.id] = read(one, lambda page: limits.bounded(limits.EXTRACT, partial(extractor, page)))
+        except limits.OverwhelmedError as error:
+            problems.append(Problem("extract", str(error), one.document.source or None, one.document.url))
+            failures.append(error)
+    limits.blame(failures, len(readings) + len(failures))
+    return readings, tuple(problems)
 
 
 def read(one: Filed, extractor: Callable[[Document], Reading], published: str | None = None) -> Reading:

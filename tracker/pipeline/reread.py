@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 from tracker import discover, fetch, read
 from tracker.ledger.watchbook import Watchbook, Watched
 from tracker.model import Page, Problem, Source
-from tracker.pipeline import watching
+from tracker.pipeline import together, watching
 
 if TYPE_CHECKING:
     from tracker.pipeline.collect import _Round
@@ -60,7 +59,7 @@ async def reread(shared: _Round, sources: Mapping[str, Source]) -> Reread:
         if watching.due(page, shared.now) and discover.item(source, page.url) not in shared.claimed:
             hosts[urlsplit(page.url).netloc].append(page)
             done.due += 1
-    await asyncio.gather(*(_host(shared, book, done, pages[:BUDGET], sources) for pages in hosts.values()))
+    await together.all_of(_host(shared, book, done, pages[:BUDGET], sources) for pages in hosts.values())
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from html import unescape
 
@@ -121,17 +122,17 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
     """Every object of the JSON-LD of a page, those inside others too; scripts that are not JSON are passed over."""
     for script in tree.xpath('//script[@type="application/ld+json"]'):
         try:
-            waiting = [json.loads(script.text or "", strict=False)]
+            waiting = deque([json.loads(script.text or "", strict=False)])
         except (ValueError, RecursionError):
             continue
         while waiting:
-            item = waiting.pop(0)
+            item = waiting.popleft()
             if isinstance(item, list):
-                waiting[:0] = item
+                waiting.extendleft(reversed(item))
             elif isinstance(item, dict):
                 yield item
                 graph = item.get("@graph")
-                waiting[:0] = graph if isinstance(graph, list) else [graph]
+                waiting.extendleft(reversed(graph) if isinstance(graph, list) else [graph])
 
 
 def _is_article(item: dict[str, object]) -> bool:

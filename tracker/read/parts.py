@@ -28,5 +28,8 @@ def line(text: str) -> str:
 
 
 def whole(text: str) -> str:
-    """Text as long as it was, with `?` for halves of characters, which JSON can spell (`\\ud800`) and no file holds."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text as long as it was, with `?` for halves of characters, which JSON can spell (`\\ud800`) and no file holds.
+
+    A blank stands for NUL, behind which some readers of SQLite see nothing.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

@@ -100,7 +100,7 @@ def text(body: bytes, snapshot: Snapshot) -> Parts:
 def _decoded(body: bytes, snapshot: Snapshot) -> str:
     charset = re.search(r"charset=[\"']?([\w.:-]+)", snapshot.content_type)
     known = [charset[1]] if charset else ["utf-8"]
-    return UnicodeDammit(body, known_definite_encodings=known).unicode_markup or ""
+    return whole(UnicodeDammit(body, known_definite_encodings=known).unicode_markup or "")
 
 
 def _unquoted(value: str) -> str:
