@@ -47,7 +47,7 @@ def backfill(ctx: click.Context, since: str, source: tuple[str, ...]) -> None:
     """
     place, day = ctx.obj, _day(since)
     feeds, history, watch, words = place.feeds, place.history, place.watch, load_words()
-    with place.ledger() as ledger, place.screen.progress() as tell:
+    with base.at_work(place, "backfill", "backfill"), place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.backfill(
             feeds, words, history, watch, place.archive, ledger, day, source,
             clock=base.clock, sleep=sleep, tell=tell,
@@ -76,7 +76,7 @@ def preserve(ctx: click.Context) -> None:
     if not (access and secret):
         raise InputError(f"{' and '.join(_KEYS)} must be set; https://archive.org/account/s3.php shows the keys")
     pages = [pipeline.Wanted(*row) for row in place.reported()]
-    with place.ledger() as ledger, place.screen.progress() as tell:
+    with base.at_work(place, "preserve", "preserve"), place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.preserve(
             place.feeds, pages, Keys(access, secret), ledger, clock=base.clock, sleep=sleep, tell=tell
         )

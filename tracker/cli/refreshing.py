@@ -68,7 +68,8 @@ def collect(ctx: click.Context, source: tuple[str, ...]) -> None:
       tracker collect
       tracker --verbose collect ico-news noyb
     """
-    ctx.exit(run_collect(ctx.obj, source))
+    with base.at_work(ctx.obj, "collect"):
+        ctx.exit(run_collect(ctx.obj, source))
 
 
 @click.command(epilog="Exit codes: 0; 1 if the archive is damaged; 2.")
@@ -110,5 +111,6 @@ def refresh(ctx: click.Context, spread: int) -> None:
     _ = place.feeds, place.history, place.corrections, place.watch  # a mistake there is told before the fetching
     if spread:
         base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))
-    reached = run_collect(place, ())
-    ctx.exit(max(run_build(place), reached))
+    with base.at_work(place, "refresh"):
+        reached = run_collect(place, ())
+        ctx.exit(max(run_build(place), reached))

@@ -20,6 +20,16 @@ from tracker.place import Place
 
 #: seconds that `up` waits for the refresh before it serves what there is
 PATIENCE = 15
+#: of Datasette: milliseconds for one query, rows of one answer, threads for queries (tracker/site/guard.py lets one
+#: heavy one in), megabytes of a CSV file
+SETTINGS = {
+    "suggest_facets": "off",
+    "sql_time_limit_ms": "1000",
+    "facet_time_limit_ms": "200",
+    "max_returned_rows": "1000",
+    "num_sql_threads": "6",
+    "max_csv_mb": "20",
+}
 
 
 def _serve(place: Place, host: str, port: int) -> None:
@@ -32,7 +42,8 @@ def _serve(place: Place, host: str, port: int) -> None:
             raise InputError(f"{place.database}: not a database; move it away, and it is built anew")
     if sys.stdout.isatty():
         webbrowser.open(f"http://{host}:{port}/")
-    serve.main([str(place.database), "--host", host, "--port", str(port), "--setting", "suggest_facets", "off"])
+    settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
+    serve.main([str(place.database), "--host", host, "--port", str(port), *settings])
 
 
 def _check_port(host: str, port: int) -> None:
