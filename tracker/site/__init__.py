@@ -7,12 +7,14 @@ tables and views of the database, and nothing else. Where no served database is 
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from typing import Any
 from urllib.parse import quote
 
+from datasette.database import QueryInterrupted
 from pluggy import HookimplMarker
 
-from tracker.site import cells, desk, formats, pages, questions
+from tracker.site import cells, desk, formats, guard, pages, questions
 from tracker.site.doors import cards
 
 hookimpl = HookimplMarker("datasette")
@@ -128,6 +130,27 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(formats.FILTERS, kind=cells.kind)
     env.globals["card_of"] = cards.maker(datasette, str(_served(datasette).get("name", "")))
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    return lambda app: guard.wrapped(datasette, app) if _served(datasette) else app
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    if database == _served(datasette).get("name"):
+        guard.prepare(conn)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    if not _served(datasette):
+        return None
+    said = guard.said_of(exception, request.path)
+    if said and not isinstance(exception, QueryInterrupted):
+        traceback.print_exception(exception)
+    return said
 
 
 def _served(datasette: Any) -> dict[str, Any]:
