@@ -219,7 +219,7 @@ def test_what_was_only_cut_in_another_way_stays_of_its_day_and_what_lost_its_den
 # ---- recorded terms of platforms, where they are
 
 
-TERMS = Path("/work/shared/recorded/terms")
+TERMS = Path(__file__).parents[2] / "shared" / "recorded" / "terms"
 #: pair of days: what the passages about AI must say came, and went
 CLAUSES = {
     "linkedin-privacy-policy.2024-08-01 2024-09-19": ("develop and train artificial intelligence", ""),
