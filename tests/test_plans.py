@@ -39,6 +39,8 @@ WHOLE = {
     ("regulators", "event_regulators"): "the list counts the events of each regulator",
     ("feed_size", "events"): "a feed of the whole timeline tells how many pages it has",
     ("feed_order", "events"): "what changed last comes first, and no index has the times of changes",
+    ("sitemap", "reports"): "the map lists the documents that tell of an event",
+    ("sitemap_size", "reports"): "the map lists the documents that tell of an event",
     ("badges", "standings"): "a copy has a badge for each of them",
     ("coming", "events"): "few events lie ahead, and no index would be worth its room",
     ("matters", "matters"): "every page asks for those of one place",

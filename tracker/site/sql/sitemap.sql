@@ -3,6 +3,7 @@ with pages as (
   select '/company/' as folder, company as id from events group by company
   union all select '/region/', region from events group by region
   union all select '/regulator/', regulator from event_regulators group by regulator
+  union all select '/document/', document from reports where event is not null group by document
   union all select '/event/', id from events
   order by 1, 2
   limit :limit offset :offset
