@@ -56,8 +56,7 @@ def forked(order: dict[str, object]) -> dict[str, object]:
     start = time.monotonic()
     if order.get("after") is not None:
         time.sleep(float(str(order["after"])))
-        os.kill(child, int(str(order.get("signal", signal.SIGKILL))))
-        start = time.monotonic()
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     took = time.monotonic() - start
     count = int(counted.read_text()) if counted.exists() else None

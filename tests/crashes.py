@@ -30,7 +30,7 @@ SOURCES = {"dpc-news", "edpb-news", "guardian-ai"}
 TABLES = ("documents", "events", "reports", "rejections", "event_sources", "timeline")
 #: columns that tell when and where a page was archived, and not what it says
 OF_THE_RUN = {"file", "offset", "fetched", "first_seen", "last_seen"}
-COUNT, KILL, TEAR, FULL, READ_ONLY, DENIED = range(6)
+COUNT, KILL, TEAR, FULL, READ_ONLY, DENIED, END = range(7)
 NEVER = -1
 
 
@@ -72,8 +72,10 @@ class Place:
 
     def close(self) -> None:
         assert self._runner.stdin
+        assert self._runner.stdout
         self._runner.stdin.close()
         self._runner.wait(20)
+        self._runner.stdout.close()
 
     def fresh(self) -> Path:
         self._number += 1

@@ -1,7 +1,7 @@
 /* Stands between a process and the C library: counts what is written below a folder, and lets the Nth write fail or kill.
 
    Loaded by LD_PRELOAD; fault_set(folder, kind, at) arms it. Kinds: 0 count, 1 kill before the write, 2 kill amid it,
-   3 the disk is full from then on, 4 read-only from then on, 5 permission denied from then on. */
+   3 the disk is full from then on, 4 read-only from then on, 5 permission denied from then on, 6 told to end then. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -41,6 +41,7 @@ static int strike(int *torn) {
     long now = count++;
     if (at < 0 || now < at) return 0;
     if (kind == 1) raise(SIGKILL);
+    if (kind == 6 && now == at) raise(SIGTERM);
     if (kind == 2 && torn) { *torn = 1; return 0; }
     if (kind == 2) raise(SIGKILL);
     return kind == 3 ? ENOSPC : kind == 4 ? EROFS : kind == 5 ? EACCES : 0;

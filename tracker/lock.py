@@ -36,11 +36,9 @@ def alone(folder: Path, command: str, now: str, name: str = "run") -> Iterator[s
         mine = {"command": command, "process": os.getpid(), "host": socket.gethostname(), "since": now}
         note.write_text(json.dumps(mine) + "\n", "utf-8")
         yield before
-        note.unlink(missing_ok=True)
-    except SystemExit:  # it ends because it was told to
-        note.unlink(missing_ok=True)
-        raise
-    finally:
+    finally:  # what ends, for whatever reason, has ended; only a killed run leaves its note
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -68,6 +68,7 @@ def collect(ctx: click.Context, source: tuple[str, ...]) -> None:
       tracker collect
       tracker --verbose collect ico-news noyb
     """
+    _ = ctx.obj.feeds  # a mistake there is told before anything is done
     with base.at_work(ctx.obj, "collect"):
         ctx.exit(run_collect(ctx.obj, source))
 

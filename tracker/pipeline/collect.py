@@ -239,6 +239,9 @@ async def _walk(shared: _Round, source: Source, address: str, before: ledgers.He
     except (discover.DiscoverError, fetch.FetchError):
         heard = []  # the next run must not hear "unchanged" of a list that was not read whole
         raise
+    except BaseException:
+        links.clear()  # told to end amid the list: as if it had not been asked, else its rest waits for days
+        raise
     finally:
         if links:
             found = discover.plausible(tuple(links.values()), shared.now)
