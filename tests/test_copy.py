@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import feedparser
 import jsonschema
@@ -49,12 +50,10 @@ def small(path: Path, *entries: Entry) -> Path:
 def shrink(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as db:
         db.execute("delete from regulators where id not in (select regulator from event_regulators) and id <> 'DPC'")
-        db.execute(
-            "delete from companies where id not in (select company from events) and id not in ('meta', 'microsoft')"
-        )
+        db.execute("delete from companies where id not in (select company from events) and id <> 'microsoft'")
         db.execute(
             "delete from regions where id not in (select region from events)"
-            " and id not in ('EU', 'FR', 'GB', 'IE', 'IT', 'US')"
+            " and id not in ('EU', 'FR', 'GB', 'IE', 'IT', 'US', 'WW')"
         )
         db.execute(
             "delete from standings where company not in (select id from companies)"
@@ -75,6 +74,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("copies") / "public"
     asyncio.run(copy.copy(database, place, URL, DAY))
+    files = json.loads((place / "copy.json").read_text("utf-8"))
+    assert len(files) == len(set(files)), "two addresses have one file"
     return place
 
 
@@ -192,6 +193,34 @@ def test_another_folder_is_left_alone(tmp_path: Path, database: Path) -> None:
     with pytest.raises(copy.CopyError, match="holds something else"):
         made(database, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_copy_that_was_cut_off_is_finished_by_the_next_one(database: Path, folder: Path, tmp_path: Path) -> None:
+    real, written = copy._write, []
+
+    def cut(path: Path, body: bytes) -> None:
+        written.append(path)
+        if len(written) > 30:
+            raise KeyboardInterrupt
+        real(path, body)
+
+    with patch.object(copy, "_write", cut), pytest.raises(KeyboardInterrupt):
+        made(database, tmp_path)
+    assert len(list(tmp_path.rglob("*.html"))) > 5
+    made(database, tmp_path)
+    made(database, tmp_path)
+    assert {path.relative_to(tmp_path) for path in tmp_path.rglob("*")} >= {
+        path.relative_to(folder) for path in folder.rglob("*")
+    }
+    assert walk.dead(tmp_path, URL) == []
+
+
+def test_a_list_of_files_takes_out_nothing_outside_of_its_folder(tmp_path: Path, database: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", "utf-8")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "copy.json").write_text('["../letter.txt"]', "utf-8")
+    made(database, tmp_path / "public")
+    assert (tmp_path / "letter.txt").exists()
 
 
 def test_an_empty_record_has_a_copy(tmp_path: Path) -> None:

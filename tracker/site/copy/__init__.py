@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -83,6 +83,7 @@ async def copy(database: Path, folder: Path, url: str, today: str) -> int:
     `today` is the day that the copy tells as its own. Raises CopyError where the folder holds something else.
     """
     before = _listed(folder)
+    _list(folder, before)  # a run that is cut off can be repeated
     site = _Site(database, url if url.endswith("/") else f"{url}/")
     await site.invoke_startup()
     walk = _Walk(site, today, await _badges(site))
@@ -92,7 +93,7 @@ async def copy(database: Path, folder: Path, url: str, today: str) -> int:
         files.append(name)
     for name in before - set(files):
         (folder / name).unlink(missing_ok=True)
-    _write(folder / LIST, json.dumps(sorted(files), indent=1).encode())
+    _list(folder, files)
     return len(files)
 
 
@@ -105,9 +106,15 @@ async def _badges(site: _Site) -> list[str]:
 def _listed(folder: Path) -> set[str]:
     if not folder.exists() or not any(folder.iterdir()):
         return set()
-    if not (folder / LIST).exists():
-        raise CopyError(f"{folder} holds something else; name a new folder")
-    return set(json.loads((folder / LIST).read_text("utf-8")))
+    try:
+        names = {str(name) for name in json.loads((folder / LIST).read_text("utf-8"))}
+    except (OSError, ValueError) as error:
+        raise CopyError(f"{folder} holds something else; name a new folder") from error
+    return {name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())}
+
+
+def _list(folder: Path, files: Iterable[str]) -> None:
+    _write(folder / LIST, json.dumps(sorted(files), indent=1).encode())
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -35,8 +35,7 @@ class Example:
 
 async def page(desk: Desk) -> Response:
     """The page, with examples about the company and region that have the most events."""
-    found = await desk.rows("busiest")
-    about = found[0] if found else {"company": "meta", "company_name": "Meta", "region": "EU", "region_name": "EU"}
+    (about,) = await desk.rows("busiest")
     badge = f"/badge/{slug(about['company'])}/{slug(about['region'])}.svg"
     return await desk.answer(
         "api",

@@ -67,6 +67,7 @@ async def llms(desk: Desk) -> Response:
             "formats": FORMATS,
             "menu": MENU,
             "filters": NAMES,
+            "about": (await desk.rows("busiest"))[0],
             "address": lambda path: absolute(desk, path),
         },
     )
