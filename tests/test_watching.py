@@ -101,7 +101,8 @@ class Place:
     """A folder with archive, ledger and database; its sources and its watch list."""
 
     def __init__(self, folder: Path, web: MovingWeb, *watch: Watch, sources: tuple[Source, ...] = ()) -> None:
-        self.feeds, self.watch, self.web = Feeds("a@b.example", "tests", sources), watch, web
+        allow = (web.url("").removeprefix("http://"),)
+        self.feeds, self.watch, self.web = Feeds("a@b.example", "tests", sources, allow=allow), watch, web
         self.archive, self.ledger = Archive(folder / "archive"), Ledger(folder / "ledger.db")
         self.path = folder / "timeline.db"
 

@@ -37,7 +37,8 @@ class Year:
     def _run(self, folder: Path, world: World) -> None:
         """One day: everything is opened and closed, as by cron."""
         sources = tuple(source(name, world) for name in PACE)
-        feeds = Feeds("me@example.org", "tracker", sources)
+        allow = tuple(url.removeprefix("http://") for url in world.urls.values())
+        feeds = Feeds("me@example.org", "tracker", sources, allow=allow)
         ledger, now = Ledger(folder / "ledger.db"), f"{world.today()}T06:00:00Z"
         start = time.process_time()
         found = pipeline.collect(feeds, WORDS, Archive(folder / "archive"), ledger, now)
