@@ -50,8 +50,11 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(home: Home) -> Iterator[Site]:
     one = Site()
+    feeds = home.root / "feeds.yaml"
+    host = one.url.removeprefix("http://")
+    feeds.write_text(feeds.read_text("utf-8").replace("\n  allow: [", f"\n  allow: [{host}, ", 1), "utf-8")
     yield one
     one.server.shutdown()
     one.server.server_close()
