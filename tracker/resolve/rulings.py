@@ -96,7 +96,9 @@ def rule(
         case = bench.cases.get(one.event)
         if case is not None and one.applied:
             case.event = _said(case.event, one.correction)
-    return Record(tuple(case.event for case in bench.cases.values()), tuple(bench.withdrawn), tuple(ruled))
+    # a later ruling may bring an event back under the id that an earlier one took away
+    gone = {one.event: one for one in bench.withdrawn if one.event not in bench.cases}
+    return Record(tuple(case.event for case in bench.cases.values()), tuple(gone.values()), tuple(ruled))
 
 
 def _apply(bench: _Bench, ruling: Correction) -> Ruled:
