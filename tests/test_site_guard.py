@@ -177,7 +177,7 @@ HEAVY = {
     "endless": "with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c",
     "a-large-value": "select hex(zeroblob(900000000))",
     "a-large-text": "select printf('%.*c', 999999999, 'x')",
-    "large-rows": COUNT.format(1000) + "select zeroblob(5000000) from c",
+    "large-rows": COUNT.format(1000) + "select zeroblob(50000) from c",
     "many-rows": COUNT.format(5000) + "select x from c",
     "long-in-long": "select instr(hex(zeroblob(2900000)), hex(zeroblob(1400000)) || '1')",
     "long-for-long": "select length(replace(hex(zeroblob(2900000)), hex(zeroblob(1400000)) || '1', 'x'))",

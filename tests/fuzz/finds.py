@@ -19,6 +19,8 @@ FINDS: dict[str, list[bytes]] = {
     ],
     "warc": [
         _HEAD + b"WARC-Block-Digest: sha1:-Block-Digest: sha1:VGM733\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n",
+        b"WARC/1.1\nContent-Length:11111111111111111157\n\ns",
+        b"WARC/1.1\nWARC-Block-Digest:\x00:\nContent-Length:",
         _HEAD + b"WARC-Target-URI\r\nContent-Type: application/http\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n",
     ],
 }

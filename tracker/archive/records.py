@@ -24,6 +24,8 @@ _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/
 _TRANSPORT = {"content-encoding", "transfer-encoding", "content-length"}
 
 
+#: what the library stumbles with over headers that nobody should write
+_BROKEN = (ValueError, AttributeError, TypeError, OverflowError)
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
 
 
@@ -159,7 +161,7 @@ def pages(path: Path) -> Iterator[Page]:
                 page = _page(f"{path}: record {number}", record)
                 if page:
                     yield page
-    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError) as error:  # the last two for broken headers
+    except (ArchiveLoadFailed, EOFError, *_BROKEN) as error:
         raise InputError(f"{path}: after record {number}: no WARC file that can be read: {error}") from error
     if not number:
         raise InputError(f"{path}: no record in it")
