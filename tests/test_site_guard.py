@@ -173,6 +173,16 @@ def test_an_error_of_ours_is_told_without_its_text(
 
 
 COUNT = "with recursive c(x) as (select 1 union all select x + 1 from c limit {}) "
+
+
+@pytest.mark.parametrize(
+    "query", ["_sort=nix", "_next=nix", "_sort=date&_sort_desc=id", "_next=%C3%98XR%C2%A0", "%00=1"]
+)
+def test_a_wrong_question_is_the_visitor_s_mistake(site: Datasette, query: str) -> None:
+    for form in (".json", ""):
+        assert get(site, f"{data(site)}/status{form}?{query}").status_code == 400
+
+
 HEAVY = {
     "endless": "with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c",
     "a-large-value": "select hex(zeroblob(900000000))",

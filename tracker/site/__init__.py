@@ -11,7 +11,6 @@ import traceback
 from typing import Any
 from urllib.parse import quote
 
-from datasette.database import QueryInterrupted
 from pluggy import HookimplMarker
 
 from tracker.site import cells, desk, formats, guard, pages, questions
@@ -147,8 +146,8 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if not _served(datasette):
         return None
-    said = guard.said_of(exception, request.path)
-    if said and not isinstance(exception, QueryInterrupted):
+    said = guard.said_of(datasette, exception, request.path)
+    if said and said.status == 500:
         traceback.print_exception(exception)
     return said
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from datasette import Response
 from datasette.database import QueryInterrupted
+from datasette.views.base import DatasetteError
 
 #: heavy questions at once, those that may wait, seconds that they wait, and seconds for an answer; two
 #: that count would slow the pages, since SQLite asks Python again and again whether their time is up
@@ -35,6 +36,7 @@ _LIMITS = {
 #: of the pages under /-/ visitors need the pictures, styles and scripts alone; the others tell of this machine
 _ASSETS = re.compile(r"/-/(static|static-plugins)/|/-/[\w-]+\.(css|js|svg|png|ico|woff2)$")
 _PLAIN = "The site could not answer this. It has been noted."
+_WRONG = "The question cannot be understood."
 _SLOW = "This took too long. Ask for less, or try again later."
 
 Scope = dict[str, Any]
@@ -208,12 +210,21 @@ class _Measured:
         return sqlite3.Row(cursor, row)
 
 
-def said_of(exception: Exception, path: str) -> Response | None:
-    """What a visitor is told of an error that Datasette has no page for: nothing of its text."""
-    if type(exception).__module__.startswith("datasette.") and not isinstance(exception, QueryInterrupted):
+def said_of(datasette: Any, exception: Exception, path: str) -> Response | None:
+    """What a visitor is told of an error that Datasette has no good page for: nothing of its text.
+
+    Datasette calls a sort by no column an error of its own (500), and stumbles over a page that is none, or a NUL.
+    """
+    if isinstance(exception, DatasetteError) and exception.status == 500:
+        text, status = str(exception.message), 400
+    elif isinstance(exception, QueryInterrupted | TimeoutError):
+        text, status = _SLOW, 503
+    elif type(exception).__module__.startswith("datasette."):
         return None
-    slow = isinstance(exception, QueryInterrupted | TimeoutError)
-    text, status = (_SLOW, 503) if slow else (_PLAIN, 500)
+    elif isinstance(exception, ValueError | sqlite3.ProgrammingError) and _is_heavy(datasette, path):
+        text, status = _WRONG, 400
+    else:
+        text, status = _PLAIN, 500
     if path.split("?")[0].endswith(".json"):
         return Response.json({"ok": False, "error": text, "status": status}, status=status)
     return Response.text(text, status=status)
