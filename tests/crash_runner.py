@@ -37,6 +37,7 @@ def forked(order: dict[str, object]) -> dict[str, object]:
     said = Path(str(order["root"])).with_suffix(".said")
     counted = said.with_suffix(".count")
     counted.unlink(missing_ok=True)
+    said.write_text("", "utf-8")  # a child may be killed before it opens it
     child = os.fork()
     if not child:
         code = 70
