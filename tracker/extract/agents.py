@@ -145,9 +145,8 @@ class Agents:
             return tokens[place - 1].low if self.is_link(tokens[place - 1]) else ""
         place -= 1
         unknown = 2
-        joints = {"and", "or"}
         while place >= 0 and tokens[place].low.isalpha() and not self.is_link(tokens[place]):
-            if tokens[place].low in joints:
+            if tokens[place].low in {"and", "or"}:
                 break
             if tokens[place].lemma in self.grammar["times"] or tokens[place].low == "ago":
                 return ""

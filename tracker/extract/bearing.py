@@ -6,7 +6,7 @@ from tracker.extract.acts import CORE, OWN
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
 from tracker.extract.forms import of_state
-from tracker.extract.phrases import Sentence, Token
+from tracker.extract.phrases import Sentence
 from tracker.model import Action, Reason, Subject
 
 
@@ -97,10 +97,7 @@ def near(attach: Attach, claim: Claim) -> list[Sentence]:
 def names_object(attach: Attach, claim: Claim) -> bool:
     """Whether a stop or a return says, or points back to, what it is on and whose it is."""
     group, used = claim.clause.group, "use" in claim.sentence.topics
-    start, end = claim.clause.target
-    noun = any(token.low[:1].isalpha() and not token.kind for token in claim.sentence.tokens[start:end])
-    loose = noun and not used and points_to(claim.sentence.tokens[start:end]) is None
-    told = (group.passive and not loose) or about_use(claim) or (claim.held and used)
+    told = (group.passive and (used or not unrelated(attach, claim))) or about_use(claim) or (claim.held and used)
     if not claim.object and not told and not points_back(attach, claim):
         return False
     if used:
@@ -110,12 +107,12 @@ def names_object(attach: Attach, claim: Claim) -> bool:
     return group.tense != "noun" or bool(claim.object or definite(claim) or claim.clause.governors)
 
 
-def points_to(target: list[Token]) -> Token | None:
-    """The pronoun that a passive's subject ends with: "it was paused", "which has been put on hold"."""
-    last = target[-1:] if target else []
-    return next(
-        (token for token in last if token.low in {"it", "this", "they", "that", "which", "these", "both"}), None
-    )
+def unrelated(attach: Attach, claim: Claim) -> bool:
+    """Whether a passive's subject is a noun that points to nothing told before: "the leases were put on hold"."""
+    start, end = claim.clause.target
+    target = claim.sentence.tokens[start:end]
+    named = any(token.low[:1].isalpha() and not token.kind for token in target)
+    return named and target[-1].low not in attach.lexicon.grammar["pointing"]
 
 
 def on_training(attach: Attach, claim: Claim) -> bool:

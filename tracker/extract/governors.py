@@ -101,7 +101,7 @@ class Governors:
                 if not linked and clause.agent is None:
                     clause.agent, clause.role = place + 1, "other"
                 return verb_group(tokens, place, self.lexicon)
-            if clause.agent is None and (role := acting_object(tokens, place, inner, clause, bare, crossed)):
+            if clause.agent is None and (role := self.acting_object(tokens, place, inner, clause, bare, crossed)):
                 clause.agent, clause.role = place, role
             crossed += token.low not in (
                 self.grammar["adverbs"] | self.grammar["prepositions"] | self.grammar["determiners"]
@@ -121,25 +121,31 @@ class Governors:
             and token.low not in {"after", "before", "than"}
         )
 
+    def acting_object(
+        self, tokens: list[Token], place: int, inner: Group, clause: Clause, bare: bool, crossed: int
+    ) -> str:
+        """What a word is that acts though it is an object, as in "asked Meta to", "stopped it from"; else empty."""
+        token = tokens[place]
+        linked = inner.tense in {"infinitive", "gerund"}
+        led = tokens[place - 1].low if place else ""
+        if (
+            led in {"of", "by"}
+            and place > 1
+            and token.kind in {"C", "R"}
+            and inner.tense == "infinitive"
+            and not crossed
+        ):
+            return token.kind  # "the decision of Meta to pause"
+        if led in self.grammar["away"] or (led == "with" and token.kind == "R"):  # but "pleads with Meta to pause"
+            return ""
+        if token.kind in {"C", "R"} and inner is clause.group and (linked or bare):
+            return token.kind if inner.tense != "gerund" or tokens[inner.first - 1].low in {"from", "into"} else ""
+        moved = inner.tense == "infinitive" or bare
+        return "pronoun" if token.low in {"it", "them", "him", "her"} and moved and not crossed else ""
+
     def governs(self, token: Token) -> bool:
         """Whether an act may depend on a word: "agreed", "plan"."""
         return not token.kind and token.lemma in self.lexicon.governing and token.low not in self.grammar["adverbs"]
-
-
-def acting_object(tokens: list[Token], place: int, inner: Group, clause: Clause, bare: bool, crossed: int) -> str:
-    """What a word is that acts though it is an object, as in "asked Meta to", "stopped it from"; else empty."""
-    token = tokens[place]
-    linked = inner.tense in {"infinitive", "gerund"}
-    led = tokens[place - 1].low if place else ""
-    if led in {"of", "by"} and place > 1 and token.kind in {"C", "R"} and inner.tense == "infinitive" and not crossed:
-        return token.kind  # "the decision of Meta to pause"
-    away = {"towards", "toward", "to", "before", "at", "in", "by", "after", "from", "of"}
-    if led in away or (led == "with" and token.kind == "R"):  # but "pleads with Meta to pause"
-        return ""
-    if token.kind in {"C", "R"} and inner is clause.group and (linked or bare):
-        return token.kind if inner.tense != "gerund" or tokens[inner.first - 1].low in {"from", "into"} else ""
-    moved = inner.tense == "infinitive" or bare
-    return "pronoun" if token.low in {"it", "them", "him", "her"} and moved and not crossed else ""
 
 
 def before_first(tokens: list[Token], place: int) -> int:
