@@ -32,8 +32,9 @@ MAY: dict[str, set[str]] = {
     "propose": {"model", "declarations", "pipeline"} | MIDDLE | EDGES,
     "explain": {"model", "extract"},
     "lines": {"model", "intake", "read", "extract"},
-    "show": {"model", "pipeline", "check", "explain", "ledger", "extract", "review"},
+    "show": {"model", "pipeline", "check", "explain", "ledger", "extract", "review", "notices"},
     "review": {"model", "publish"},
+    "notices": {"model", "ledger", "publish"},
     "export": {"model", "publish"},
     "place": {"model", "declarations", "archive", "ledger", "publish", "cache", "show"},
     "cli": {
@@ -48,6 +49,8 @@ MAY: dict[str, set[str]] = {
         "place",
         "review",
         "export",
+        "notices",
+        "ledger",
         "lock",
         "intake",
         "read",
@@ -71,7 +74,8 @@ DOORS = {
     "icalendar": {"site"},
     "frictionless": {"export"},
     "subprocess": {"cli"},
-    "logging": {"fetch"},
+    "logging": {"fetch", "notices"},
+    "apprise": {"notices"},
 }
 CLOCK = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),

@@ -12,8 +12,10 @@ from tracker import publish
 from tracker.archive import Archive
 from tracker.cache import Cache, version
 from tracker.declarations import Feeds, load_corrections, load_feeds, load_history, load_watch
+from tracker.declarations.notices import load_notices
 from tracker.ledger import Ledger
 from tracker.model import Correction, Entry, InputError, Watch, Words
+from tracker.model.notices import Notices
 from tracker.show import Screen
 
 
@@ -44,6 +46,12 @@ class Place:
         """What people ruled over events; a folder without the file has none."""
         path = self.root / "data" / "corrections.yaml"
         return load_corrections(path) if path.exists() else ()
+
+    @cached_property
+    def notices(self) -> Notices | None:
+        """Who is told of news; nobody where there is no such file."""
+        path = self.root / "data" / "notices.yaml"
+        return load_notices(path) if path.exists() else None
 
     @property
     def database(self) -> Path:

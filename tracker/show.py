@@ -16,6 +16,7 @@ from tracker.extract import Reading
 from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
+from tracker.notices import Account, Outcome
 from tracker.pipeline import Backfilled, Built, Collected, Preserved, needs_a_person, standing
 from tracker.review import Review
 
@@ -248,6 +249,35 @@ def reviewed(screen: Screen, found: Review) -> None:
         ("event", "sources", "address"),
         [(x["event"], str(x["witnesses"]), x["document_url"] or "") for x in found.bare],
     )
+
+
+def notified(screen: Screen, accounts: Iterable[Account], gone: Iterable[str]) -> bool:
+    """A line a recipient, and the message of a dry run; whether one was not sent, or it is not sure."""
+    trouble = False
+    for name in gone:
+        screen.warn(f"notices: {name} is no more in data/notices.yaml, and is forgotten")
+    for one in accounts:
+        match one.outcome:
+            case Outcome.FIRST:
+                screen.say(f"notices: {one.recipient} is new: {one.count} events are taken as known, later ones told")
+            case Outcome.NOTHING:
+                screen.say(f"notices: {one.recipient}: nothing new")
+            case Outcome.WAITS:
+                screen.say(f"notices: {one.recipient} had a message today; what is new waits: {one.title}")
+            case Outcome.DRY:
+                screen.say(f"notices: {one.recipient} would get:\n\n{one.title}\n\n{one.body}\n")
+            case Outcome.SENT:
+                screen.say(f"notices: {one.recipient}: sent: {one.title}")
+            case Outcome.NOT_SENT:
+                trouble = True
+                screen.warn(f"notices: {one.recipient}: not sent, the next run tries again: {one.reason}")
+            case Outcome.DOUBTFUL:
+                trouble = True
+                screen.warn(
+                    f"notices: {one.recipient}: it is not sure whether this was sent; the next message names again"
+                    f" what it told: {one.title}: {one.reason}"
+                )
+    return trouble
 
 
 def _cut(text: str) -> str:

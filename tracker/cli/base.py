@@ -22,7 +22,8 @@ from tracker.place import Place
 
 EXIT_CODES = {
     0: "all is well",
-    1: "finished, but something needs a person: a source is broken, blocked or silent, or the archive is damaged;"
+    1: "finished, but something needs a person: a source is broken, blocked or silent, a notice was not sent, or the"
+    " archive is damaged;"
     " or ended early, because the disk is full or may not be written",
     2: "bad input or configuration; nothing was done",
     3: "nothing could be reached",

@@ -7,7 +7,7 @@ import hashlib
 import click
 
 from tracker import pipeline, show
-from tracker.cli import base
+from tracker.cli import base, notifying
 from tracker.declarations import load_words
 from tracker.extract import Extractor
 from tracker.place import Place
@@ -98,7 +98,7 @@ def build(ctx: click.Context) -> None:
 )
 @click.pass_context
 def refresh(ctx: click.Context, spread: int) -> None:
-    """Collect, then build: the line for a crontab.
+    """Collect, then build, then tell the recipients of data/notices.yaml: the line for a crontab.
 
     The database is built also when nothing could be reached. Once a day will do; every hour is fine too, since a source
     is asked only when its own hours (poll) have passed. With --spread no two installations ask at the same minute; the
@@ -110,8 +110,10 @@ def refresh(ctx: click.Context, spread: int) -> None:
     """
     place = ctx.obj
     _ = place.feeds, place.history, place.corrections, place.watch  # a mistake there is told before the fetching
+    notifying.check(place)
     if spread:
         base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))
     with base.at_work(place, "refresh"):
         reached = run_collect(place, ())
-        ctx.exit(max(run_build(place), reached))
+        built = run_build(place)
+        ctx.exit(max(built, reached, notifying.run(place)))
