@@ -12,6 +12,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,8 +40,8 @@ class Sinks:
 
     def __init__(self) -> None:
         self.taken: list[Taken] = []
-        #: hears each step of each server: "SMTP DATA"
-        self.heard: Callable[[str], None] = lambda step: None
+        #: hears each step of each server ("SMTP DATA"), and says whether it is to go on
+        self.heard: Callable[[str], bool] = lambda _: True
         #: what the webhook answers, and what the mailbox does at a step
         self.status = 200
         self.refuses: dict[str, str] = {}
@@ -76,8 +77,7 @@ class _Mailbox:
         self._sinks = sinks
 
     def _step(self, name: str, well: str) -> str:
-        self._sinks.heard(f"SMTP {name}")
-        return self._sinks.refuses.get(name, well)
+        return self._sinks.refuses.get(name, well) if self._sinks.heard(f"SMTP {name}") else "451 no"
 
     async def handle_EHLO(  # noqa: N802
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
@@ -115,8 +115,7 @@ def _hook(sinks: Sinks) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             said: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            sinks.heard("HTTP POST")
-            if sinks.status < 300:
+            if sinks.heard("HTTP POST") and sinks.status < 300:
                 sinks.taken.append(Taken(said["title"], said["message"], dict(self.headers.items())))
                 sinks.heard("HTTP taken")
             self.send_response(sinks.status)
@@ -127,9 +126,7 @@ def _hook(sinks: Sinks) -> type[BaseHTTPRequestHandler]:
             """Nothing on the screen."""
 
         def handle(self) -> None:
-            try:
+            with suppress(OSError):  # the other side was killed
                 super().handle()
-            except OSError:
-                pass  # the other side was killed
 
     return Handler

@@ -87,8 +87,11 @@ class Desk:
 
     def messages(self) -> list[tuple[Any, ...]]:
         """State and reason of each message, the oldest first."""
-        with closing(sqlite3.connect(self.root / "data" / "ledger.db")) as ledger:
-            return ledger.execute("select state, reason from messages order by id").fetchall()
+        return self.ask("select state, reason from messages order by id", "ledger.db")
+
+    def ask(self, sql: str, name: str = "timeline.db") -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.root / "data" / name)) as database:
+            return database.execute(sql).fetchall()
 
 
 def _unread(_document: object) -> Any:

@@ -51,6 +51,7 @@ class Told:
 
     def __init__(self, ledger: Ledger) -> None:
         self._db, self._writing = ledger._db, ledger._writing
+        self._db.execute("pragma synchronous = full")  # what is settled is on the disk, also when the power goes
         with self._writing():
             for statement in _SCHEMA.split(";"):
                 self._db.execute(statement)
