@@ -24,6 +24,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 #: the steps of taking a message, in their order; before `taken` it is not kept, from then on it is
 SMTP_STEPS = ("EHLO", "MAIL", "RCPT", "DATA", "taken")
 HTTP_STEPS = ("POST", "taken")
+#: instead of an answer of the mailbox: the connection ends
+CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +78,33 @@ class _Mailbox:
     def __init__(self, sinks: Sinks) -> None:
         self._sinks = sinks
 
-    def _step(self, name: str, well: str) -> str:
+    def _step(self, server: SMTP, name: str, well: str) -> str:
+        if self._sinks.refuses.get(name) == CUT:
+            assert server.transport is not None
+            server.transport.abort()
         return self._sinks.refuses.get(name, well) if self._sinks.heard(f"SMTP {name}") else "451 no"
 
     async def handle_EHLO(  # noqa: N802
-        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        self._step("EHLO", "")
+        self._step(server, "EHLO", "")
         return answers
 
     async def handle_MAIL(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         envelope.mail_from = address
-        return self._step("MAIL", "250 OK")
+        return self._step(server, "MAIL", "250 OK")
 
     async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         envelope.rcpt_tos.append(address)
-        return self._step("RCPT", "250 OK")
+        return self._step(server, "RCPT", "250 OK")
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self._step("DATA", "250 OK")
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = self._step(server, "DATA", "250 OK")
         if answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
             mail = message_from_bytes(envelope.content, policy=policy.default)
@@ -107,7 +112,7 @@ class _Mailbox:
             assert part is not None, "a mail without plain text"
             text = part.get_content().replace("\r\n", "\n")
             self._sinks.taken.append(Taken(mail["Subject"], text, {k: str(v) for k, v in mail.items()}))
-            self._step("taken", "")
+            self._step(server, "taken", "")
         return answer
 
 

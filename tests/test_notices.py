@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from home import ROOT
-from sinks import Sinks, Taken, free_port
+from sinks import CUT, Sinks, Taken, free_port
 from told import LINKEDIN, META, Desk, entry
 
 from tracker.declarations.notices import load_notices
@@ -336,11 +336,15 @@ def test_where_nobody_answers_or_all_is_refused_the_next_run_tries_again(desk: D
         assert ("Connection refused" if not status else "404") in ended.stderr
     desk.declare(f"- {{name: desk, to: 'mailto://127.0.0.1:{free_port()}?from=a@b.org&mode=insecure'}}")
     assert "not sent, the next run tries again" in desk.notify("22").stderr
-    assert sinks.taken == []
     desk.declare(f"- {{name: desk, to: '{sinks.mail}'}}")
+    for step, answer in (("MAIL", "550 who are you"), ("RCPT", "550 nobody here"), ("DATA", "451 try later")):
+        sinks.refuses = {step: answer}
+        assert "not sent, the next run tries again" in desk.notify("22").stderr
+    assert sinks.taken == []
+    sinks.refuses.clear()
     desk.notify("22")
     assert heads(only(sinks)) == ["New: LinkedIn, United Kingdom: paused, 2024-09-20"]
-    assert [state for state, _ in desk.messages()] == ["not sent"] * 3 + ["sent"]
+    assert [state for state, _ in desk.messages()] == ["not sent"] * 6 + ["sent"]
 
 
 def test_where_nobody_can_tell_it_is_not_sent_again_but_named(desk: Desk, sinks: Sinks) -> None:
@@ -351,7 +355,7 @@ def test_where_nobody_can_tell_it_is_not_sent_again_but_named(desk: Desk, sinks:
     assert "desk: it is not sure whether this was sent; the next message names again what it told" in ended.stderr
     sinks.status = 200
     assert "what is new waits: Regulatory news 2026-11-22: 1 in doubt" in desk.notify("22").output
-    sinks.refuses["DATA"] = "451 try later"
+    sinks.refuses["DATA"] = CUT
     desk.declare(f"- {{name: desk, to: '{sinks.mail}'}}")
     desk.record(META.replace("sources", "note: Seen, sources"), LINKEDIN)
     assert "not sure" in desk.notify("23").stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import smtplib
 import socket
 import ssl
 import sys
@@ -18,8 +19,8 @@ import apprise
 from tracker.model import InputError
 from tracker.model.notices import Recipient
 
-#: seconds to wait for a connection, and for an answer
-CONNECT, ANSWER = 15.0, 45.0
+#: seconds to wait for a connection (of mail: for each answer), and for an answer
+CONNECT, ANSWER = 30.0, 60.0
 #: errors of the network that come before anything was said
 _UNREACHED = {errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
 
@@ -126,18 +127,19 @@ class _Log(logging.Handler):
             return
         if record.levelno >= logging.WARNING:
             self.said.append(" ".join(record.getMessage().split()))
-            if error := sys.exc_info()[1]:  # the one that apprise is handling
-                self._errors.append(error)
-                self.said.append(_root(error))
         elif record.levelno == logging.INFO:
             self._taken = True  # "Sent ..."
+        error = sys.exc_info()[1]  # the one that apprise is handling
+        if error and error not in self._errors:
+            self._errors.append(error)
+            self.said.append(_root(error))
 
     @property
     def nothing_taken(self) -> bool:
         """Whether every attempt failed before anything was said, or was refused with a plain no."""
         refused = [400 <= status < 500 for status in self._statuses]
-        unreached = [_unreached(error) for error in self._errors]
-        return not self._taken and bool(refused or unreached) and all(refused) and all(unreached)
+        failed = [_not_taken(error) for error in self._errors]
+        return not self._taken and bool(refused or failed) and all(refused) and all(failed)
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
@@ -153,9 +155,11 @@ def _root(error: BaseException) -> str:
     return f"{type(first).__name__}: {first}"
 
 
-def _unreached(error: BaseException) -> bool:
+def _not_taken(error: BaseException) -> bool:
+    """Whether nobody was reached, or a mail server said a plain no."""
     return any(
-        isinstance(one, socket.gaierror | ssl.SSLCertVerificationError)
+        isinstance(one, socket.gaierror | ssl.SSLCertVerificationError | smtplib.SMTPRecipientsRefused)
+        or (isinstance(one, smtplib.SMTPResponseException) and 400 <= one.smtp_code < 600)
         or (isinstance(one, OSError) and one.errno in _UNREACHED)
         for one in _chain(error)
     )
