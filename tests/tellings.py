@@ -75,14 +75,14 @@ class Scene:
         self._runner.stdin.flush()
         return dict(json.loads(self._runner.stdout.readline()))
 
-    def killed_at(self, step: str) -> None:
+    def killed_at(self, step: str, by: signal.Signals = signal.SIGKILL) -> None:
         """The run that comes to this step of sending is killed there; what is not taken by then is not taken."""
 
         def heard(name: str) -> bool:
             if name != step:
                 return True
             for child in psutil.Process(self._runner.pid).children():
-                os.kill(child.pid, signal.SIGKILL)
+                os.kill(child.pid, by)
             return False
 
         self.sinks.heard = heard

@@ -6,6 +6,7 @@ Some seconds of it; `python -m tests.bench.notices` takes every write and 300 mo
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,12 @@ def test_killed_while_a_message_is_under_way(at: Scene, step: str) -> None:
     faults, doubts = trial(at)
     assert faults == []
     assert doubts == 2, "both events of that message are named again, and no other"
+
+
+def test_told_to_end_while_a_message_is_under_way(at: Scene) -> None:
+    at.killed_at("SMTP DATA", signal.SIGTERM)
+    faults, _ = trial(at)
+    assert faults == []
 
 
 @pytest.mark.parametrize("kind", [KILL, TEAR, FULL])

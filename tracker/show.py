@@ -259,7 +259,7 @@ def notified(screen: Screen, accounts: Iterable[Account], gone: Iterable[str]) -
     for one in accounts:
         match one.outcome:
             case Outcome.FIRST:
-                screen.say(f"notices: {one.recipient} is new: {one.count} events are taken as known, later ones told")
+                screen.say(f"notices: {one.recipient} is new: {one.known} events are taken as known, later ones told")
             case Outcome.NOTHING:
                 screen.say(f"notices: {one.recipient}: nothing new")
             case Outcome.WAITS:

@@ -38,16 +38,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a run did for a recipient: number of notices, the message, and why it was not sent."""
+    """What a run did for a recipient: the message, and why it was not sent."""
 
     recipient: str
     outcome: Outcome
-    count: int = 0
     title: str = ""
     body: str = ""
     reason: str = ""
-    #: of it, notices of earlier messages that may not have arrived
-    doubts: int = 0
+    #: events that a new recipient takes as known
+    known: int = 0
 
 
 def senders(declared: Notices, environment: Mapping[str, str]) -> dict[str, Sender]:
@@ -79,14 +78,14 @@ def _one(recipient: Recipient, site: str, there: Stock, post: Sender, told: Told
     if known is None:
         if not dry:
             told.meet(name, there.states(), now)
-        return Account(name, Outcome.FIRST, len(there.events))
+        return Account(name, Outcome.FIRST, known=len(there.events))
     found, quiet = news(there, known, recipient)
     if quiet and not dry:
         told.know(name, quiet)
     doubts = told.doubts(name)
     if not found and not doubts:
         return Account(name, Outcome.NOTHING)
-    account = Account(name, Outcome.WAITS, len(found), text.title(found, doubts, now[:10]), doubts=len(doubts))
+    account = Account(name, Outcome.WAITS, text.title(found, doubts, now[:10]))
     if dry:
         return replace(account, outcome=Outcome.DRY, body=text.body(found, doubts, there, site, _reference(name, None)))
     if told.last(name) == now[:10]:

@@ -25,6 +25,7 @@ class News:
     #: of a change of another kind, in words
     what: str = ""
     because: str = ""
+    withdrawn: bool = False
 
     @property
     def id(self) -> str:
@@ -43,7 +44,7 @@ def news(stock: Stock, known: Mapping[str, str], recipient: Recipient) -> tuple[
     found = (*_events(stock, known, heirs, recipient), *_withdrawn(stock, known, heirs), *_sources(stock, known))
     for one in found:
         passes = one.tell is Tell.SOURCES or wanted(one.row, recipient, stock)
-        silent = one.tell is Tell.CHANGED and not (one.fields or one.what)  # a kind of source came or went
+        silent = one.tell is Tell.CHANGED and not (one.fields or one.what or one.withdrawn)  # a source came or went
         if passes and one.tell in recipient.tell and not silent:
             told.append(one)
         else:
@@ -91,7 +92,7 @@ def _withdrawn(stock: Stock, known: Mapping[str, str], heirs: Mapping[str, str])
             "region_name": stock.names["region"].get(past["region"], past["region"]),
         }
         because = stock.withdrawn[name]["because"] if name in stock.withdrawn else "no reason is kept"
-        yield News(item, Tell.CHANGED, row, {item: event_state(past, gone=True)}, (), "it was withdrawn", because)
+        yield News(item, Tell.CHANGED, row, {item: event_state(past, gone=True)}, because=because, withdrawn=True)
 
 
 def _lost(stock: Stock, known: Mapping[str, str]) -> Iterator[str]:

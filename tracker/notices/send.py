@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Template
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-import apprise
 
 from tracker.model import InputError
 from tracker.model.notices import Recipient
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
 
 #: seconds to wait for a connection (of mail: for each answer), and for an answer
 CONNECT, ANSWER = 30.0, 60.0
@@ -39,7 +41,7 @@ class Fate(StrEnum):
 class Sender:
     """A recipient's address, ready to be used; what must not be shown of it."""
 
-    service: apprise.NotifyBase
+    service: NotifyBase
     secrets: tuple[str, ...]
 
     def send(self, title: str, body: str, reference: str) -> tuple[Fate, str]:
@@ -53,7 +55,7 @@ class Sender:
         log = _Log()
         with log:
             try:
-                done = self.service.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT)
+                done = self.service.notify(title=title, body=body, body_format="text")
             except Exception as error:  # a plugin's own bug must not keep the other recipients from their messages
                 done = False
                 log.said.append(f"{type(error).__name__}: {error}")
@@ -67,6 +69,8 @@ class Sender:
 
 def sender(recipient: Recipient, environment: Mapping[str, str]) -> Sender:
     """Raises InputError that names entry and field where a variable is missing or apprise knows no such address."""
+    import apprise  # takes a tenth of a second, which no other command needs
+
     place = f"notices.yaml: entry ({recipient.name}), field to"
     template = Template(recipient.to)
     names = template.get_identifiers()

@@ -56,7 +56,7 @@ def heading(one: News) -> str:
     if one.tell is Tell.SOURCES:
         unwell = next(iter(one.states.values()))
         return f"Source {_plain(row['name'])} ({one.id}) " + ("is well again" if unwell == "well" else f"is {unwell}")
-    head = "Withdrawn" if one.what == "it was withdrawn" else "New" if one.tell is Tell.NEW else "Changed"
+    head = "Withdrawn" if one.withdrawn else "New" if one.tell is Tell.NEW else "Changed"
     return f"{head}: {row['company_name']}, {row['region_name']}: {row['action']}, {row['date'] or 'no date known'}"
 
 
@@ -91,7 +91,7 @@ def _details(one: News, stock: Stock, site: str) -> Iterator[str]:
     if row.get("publisher"):
         published = f", {row['published']}" if row["published"] else ""
         yield f"   Source: {_plain(row['publisher'])}{published}: {_address(row['document_url'])}"
-    if one.what != "it was withdrawn":
+    if not one.withdrawn:
         yield f"   State: {row['state']}: {_STATES[State(row['state'])]}"
     yield f"   {_link(one, site)}"
 
