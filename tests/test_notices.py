@@ -96,12 +96,17 @@ def ruling(kind: str, **more: str) -> str:
     [
         (
             ruling("amend", date="'2024-06-15'"),
-            ["Date: now 2024-06-15; before 2024-06-14", "Because: ruling: amend, A"],
+            ["Changed date: 2024-06-15 (before: 2024-06-14)", "Because: ruling: amend, A"],
         ),
-        (ruling("amend", regulators="[DPC]"), ["Regulators: now DPC; before none", "At whose push: DPC (Data Protect"]),
-        (ruling("dispute"), ["State: now disputed; before curated", "State: disputed: somebody contests it"]),
+        (
+            ruling("amend", regulators="[DPC]"),
+            ["Changed regulators: DPC (before: none)", "At whose push: DPC (Data Protect"],
+        ),
+        (ruling("dispute"), ["Changed state: disputed (before: curated)", "State: disputed: somebody contests it"]),
+        (ruling("amend", subject="product"), ["Changed: Meta, European Union: paused (an AI product), 2024-06-14"]),
         (ruling("drop"), ["Withdrawn: Meta, European Union: paused, 2024-06-14", "Because: dropped by A: It says so"]),
     ],
+    ids=["date", "regulators", "dispute", "subject", "drop"],
 )
 def test_a_ruling_is_told_as_a_change(desk: Desk, sinks: Sinks, rulings: str, said: list[str]) -> None:
     desk.record(META, rulings=rulings)
@@ -131,7 +136,7 @@ def test_an_event_with_another_id_is_the_same_event(desk: Desk, sinks: Sinks) ->
     told = only(sinks)
     assert heads(told) == ["Changed: Meta, European Union: paused, 2024-08-02"]
     assert "it was called meta-eu-paused-2024-06" in told.body
-    assert "Date: now 2024-08-02; before 2024-06-14" in told.body
+    assert "Changed date: 2024-08-02 (before: 2024-06-14)" in told.body
     assert "nothing new" in desk.notify("23").output
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from tracker.ledger.told import Doubt
-from tracker.model import State
+from tracker.model import State, Subject
 from tracker.model.notices import Tell
 from tracker.notices.news import News
 from tracker.notices.stock import Stock
@@ -57,7 +57,8 @@ def heading(one: News) -> str:
         unwell = next(iter(one.states.values()))
         return f"Source {_plain(row['name'])} ({one.id}) " + ("is well again" if unwell == "well" else f"is {unwell}")
     head = "Withdrawn" if one.withdrawn else "New" if one.tell is Tell.NEW else "Changed"
-    return f"{head}: {row['company_name']}, {row['region_name']}: {row['action']}, {row['date'] or 'no date known'}"
+    act = row["action"] + (" (an AI product)" if row["subject"] == Subject.PRODUCT else "")
+    return f"{head}: {row['company_name']}, {row['region_name']}: {act}, {row['date'] or 'no date known'}"
 
 
 def line(one: News, site: str) -> str:
@@ -80,7 +81,7 @@ def _details(one: News, stock: Stock, site: str) -> Iterator[str]:
     if one.what:
         yield f"   What changed: {one.what}"
     for field, before, now in one.fields:
-        yield f"   {field.capitalize()}: now {_plain(now or 'none')}; before {_plain(before or 'none')}"
+        yield f"   Changed {field}: {_plain(now or 'none')} (before: {_plain(before or 'none')})"
     if one.because:
         yield f"   Because: {_plain(one.because)}"
     if row["effective"]:
