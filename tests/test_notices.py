@@ -20,6 +20,8 @@ from tracker.model import DeclarationError
 OPENAI = entry("openai", "IT", "order", "2023-03-30", "The Garante banned ChatGPT.", kind="regulator")
 EVERYTHING = "actions: [paused, resumed, abandoned, announced, started, complaint, inquiry, order, fine, cleared]"
 
+KNOWN = {"meta-eu-paused-2024-06"}
+
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
@@ -290,15 +292,21 @@ def test_mail(desk: Desk, sinks: Sinks) -> None:
     assert told.headers["To"] == "desk@example.org"
 
 
-def test_a_long_message_is_whole_and_tells_the_rest_in_short(desk: Desk, sinks: Sinks) -> None:
+def test_a_long_message_is_whole_and_tells_the_rest_in_short(
+    desk: Desk, sinks: Sinks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the service takes short messages only: then it comes in parts."""
+    monkeypatch.setattr("apprise.plugins.custom_json.NotifyJSON.body_maxlen", 4000)
+    monkeypatch.setattr("apprise.plugins.custom_json.NotifyJSON.request_rate_per_sec", 0)
     months = [f"20{year}-{month:02}-07" for year in (19, 20, 21, 22) for month in range(1, 13)]
     lots = [entry("zoom", "US", "paused" if n % 2 else "resumed", day, "Zoom.") for n, day in enumerate(months)]
     desk.record(*lots, META)
     desk.notify("22")
-    told = only(sinks)
-    assert told.title.endswith(": 48 new")
-    assert len(set(re.findall(r"/event/(\S+)", told.body))) == 48
-    assert told.body.count("At whose push") == 30
+    assert sinks.taken[0].title.startswith("Regulatory news 2026-11-22: 48 new")
+    assert all(len(one.body) <= 4000 for one in sinks.taken)
+    body = "\n".join(one.body for one in sinks.taken)
+    assert set(re.findall(r"/event/(\S+)", body)) == {x for (x,) in desk.ask("select id from events")} - KNOWN
+    assert body.count("At whose push") == 30
 
 
 def test_addresses_take_their_secrets_from_the_environment(
@@ -316,6 +324,9 @@ def test_addresses_take_their_secrets_from_the_environment(
     assert ended.exit_code == 2
     assert "apprise cannot use this address: $DESK" in ended.stderr
     assert "secret" not in ended.output
+    monkeypatch.setenv("DESK", f"json://127.0.0.1:{free_port()}/token")
+    ended = desk.notify("22")
+    assert "notification to ***.; ConnectionRefusedError" in ended.stderr
     monkeypatch.setenv("DESK", whole)
     desk.notify("22")
     by_whole = only(sinks).headers["Authorization"]
@@ -421,7 +432,10 @@ def test_an_address_cannot_ask_for_more_tries(desk: Desk, sinks: Sinks) -> None:
         ("{name: a, to: 'json://a', actions: []}", "field actions: must not be empty"),
         ("{name: a, to: 'json://a', tell: [old]}", "field tell.1: must be one of new, changed, sources, got 'old'"),
         ("{name: a, to: 'json://a', kinds: [paper]}", "field kinds.1: must be one of regulator, news, "),
-        ("{name: a, to: desk@example.org}", "field to: must be an address (mailto://..., slack://..., json://...) or"),
+        (
+            "{name: a, to: desk@example.org}",
+            "field to: must be an address (mailto://..., slack://..., json://...) or a",
+        ),
         ("{name: a, to: 'mailto://me:pass@example.org'}", "field to: holds a password; name a variable"),
         ("{name: a, to: 'json://$1'}", "field to: a $ must begin the name of a variable"),
         ("{name: a, to: 'json://a'}\n- {name: a, to: 'json://a'}", "entry 2 (a), field name: 'a' stands in entry 1"),

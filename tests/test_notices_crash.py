@@ -1,6 +1,6 @@
 """Killed at a write or at a step of sending: no notice is lost, none is told twice, and what is in doubt is named.
 
-Some seconds of it; `python -m tests.bench.notices` takes every write and 300 moments.
+Some seconds of it; `python tests/bench/notices.py` takes every write and 300 moments.
 """
 
 from __future__ import annotations

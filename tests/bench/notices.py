@@ -1,6 +1,6 @@
 """Every write and 300 moments of `tracker notify` come in as points of a crash; what was lost or told twice comes out.
 
-    python -m tests.bench.notices [every [moments]]
+    python tests/bench/notices.py [every [moments]]
 
 `every`: each how-manieth write is taken (1: all). Two recipients, by mail and by a webhook of this machine, get three
 events on two days. Takes some minutes; ends with 1 where a notice was lost or told twice.

@@ -52,7 +52,7 @@ def _check_address(sheet: Sheet, item: Item[Recipient]) -> None:
     if not Template(to).is_valid():
         sheet.blame(item, "to", "a $ must begin the name of a variable, $NAME or ${NAME}; for the sign itself write $$")
     elif not re.match(r"[a-z0-9+-]+://\S|\$", to):
-        sheet.blame(item, "to", f"must be an address (mailto://..., slack://..., json://...) or $NAME, got {to!r}")
+        sheet.blame(item, "to", "must be an address (mailto://..., slack://..., json://...) or a variable ($NAME)")
     elif (password := _password(to)) and not Template(password).get_identifiers():
         sheet.blame(item, "to", "holds a password; name a variable of the environment in its place, such as $PASSWORD")
 

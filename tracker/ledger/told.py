@@ -18,7 +18,7 @@ create table if not exists recipients (name text primary key, since text not nul
 create table if not exists told (
     recipient text not null, item text not null, state text not null, primary key (recipient, item)) without rowid;
 create table if not exists messages (
-    id integer primary key, recipient text not null, begun text not null, notices integer not null,
+    id integer primary key, recipient text not null, begun text not null,
     state text not null check (state in ('sending', 'sent', 'not sent', 'doubtful')), reason text not null default '');
 create table if not exists parts (
     message integer not null references messages, item text not null, line text not null, states text not null,
@@ -105,8 +105,7 @@ class Told:
         rows = [(one.item, one.line, json.dumps(dict(one.states), ensure_ascii=False)) for one in parts]
         with self._writing():
             cursor = self._db.execute(
-                "insert into messages (recipient, begun, notices, state) values (?, ?, ?, 'sending')",
-                (recipient, now, len(rows)),
+                "insert into messages (recipient, begun, state) values (?, ?, 'sending')", (recipient, now)
             )
             number = int(cursor.lastrowid or 0)
             self._db.executemany("insert into parts values (?, ?, ?, ?)", [(number, *row) for row in rows])

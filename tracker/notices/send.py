@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import logging
+import re
 import smtplib
 import socket
 import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Template
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 #: seconds to wait for a connection (of mail: for each answer), and for an answer
 CONNECT, ANSWER = 30.0, 60.0
-#: errors of the network that come before anything was said
-_UNREACHED = {errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
+#: errors that come before anything of a message was said; others of the network may come amid it
+_BEFORE = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError, smtplib.SMTPRecipientsRefused)
+#: characters of a part of an address that may be a secret
+_SECRET = 5
 
 
 class Fate(StrEnum):
@@ -42,7 +44,7 @@ class Sender:
     """A recipient's address, ready to be used; what must not be shown of it."""
 
     service: NotifyBase
-    secrets: tuple[str, ...]
+    secrets: Set[str]
 
     def send(self, title: str, body: str, reference: str) -> tuple[Fate, str]:
         """Send a message once, without another try; returns its fate and the reason where it was not sent.
@@ -61,10 +63,7 @@ class Sender:
                 log.said.append(f"{type(error).__name__}: {error}")
         if done:
             return Fate.SENT, ""
-        said = "; ".join(log.said) or "the service gives no reason"
-        for secret in self.secrets:
-            said = said.replace(secret, "***")
-        return Fate.NOT_SENT if log.nothing_taken else Fate.DOUBTFUL, said
+        return Fate.NOT_SENT if log.nothing_taken else Fate.DOUBTFUL, log.told(self.secrets)
 
 
 def sender(recipient: Recipient, environment: Mapping[str, str]) -> Sender:
@@ -82,20 +81,18 @@ def sender(recipient: Recipient, environment: Mapping[str, str]) -> Sender:
     asset = apprise.AppriseAsset(app_id="regulatory-news-tracker", storage_mode=apprise.PersistentStoreMode.MEMORY)
     with _Log() as log:
         service = apprise.Apprise.instantiate(template.substitute(values), asset=asset)
-    secrets = tuple({environment[name] for name in names} | set(values.values()))
+    secrets = {environment[name] for name in names} | set(values.values())
+    if whole:  # any part of it may be a token
+        secrets |= {part for one in values.values() for part in re.split(r"[/:@?&=]+", one) if len(part) >= _SECRET}
     if service is None:
-        raise InputError(f"{place}: apprise cannot use this address: {recipient.to}" + (_hidden(log, secrets)))
+        said = log.told(secrets)
+        raise InputError(f"{place}: apprise cannot use this address: {recipient.to} ({said})")
     service.socket_connect_timeout, service.socket_read_timeout = CONNECT, ANSWER
     if "overflow=" not in recipient.to:
         service.overflow_mode = apprise.OverflowMode.SPLIT  # in parts, where a service takes short messages only
     if "format=" not in recipient.to:
         service.notify_format = apprise.NotifyFormat.TEXT
-    return Sender(service, secrets)
-
-
-def _hidden(log: _Log, secrets: tuple[str, ...]) -> str:
-    said = "; ".join(log.said)
-    return "" if not said or any(secret in said for secret in secrets) else f" ({said})"
+    return Sender(service, frozenset(secrets))
 
 
 class _Log(logging.Handler):
@@ -138,6 +135,13 @@ class _Log(logging.Handler):
             self._errors.append(error)
             self.said.append(_root(error))
 
+    def told(self, secrets: Set[str]) -> str:
+        """What was said, without these."""
+        said = "; ".join(self.said) or "the service gives no reason"
+        for secret in sorted(secrets, key=len, reverse=True):
+            said = said.replace(secret, "***")
+        return said
+
     @property
     def nothing_taken(self) -> bool:
         """Whether every attempt failed before anything was said, or was refused with a plain no."""
@@ -162,8 +166,6 @@ def _root(error: BaseException) -> str:
 def _not_taken(error: BaseException) -> bool:
     """Whether nobody was reached, or a mail server said a plain no."""
     return any(
-        isinstance(one, socket.gaierror | ssl.SSLCertVerificationError | smtplib.SMTPRecipientsRefused)
-        or (isinstance(one, smtplib.SMTPResponseException) and 400 <= one.smtp_code < 600)
-        or (isinstance(one, OSError) and one.errno in _UNREACHED)
+        isinstance(one, _BEFORE) or (isinstance(one, smtplib.SMTPResponseException) and 400 <= one.smtp_code < 600)
         for one in _chain(error)
     )
