@@ -290,6 +290,7 @@ def test_mail(desk: Desk, sinks: Sinks) -> None:
     assert "(Information Commissioner’s Office)" in told.body
     assert told.headers["X-Notice"] == "Recipient desk, message 1"
     assert told.headers["To"] == "desk@example.org"
+    assert told.headers["Content-Type"].startswith("text/plain"), "nothing in it is read as HTML"
 
 
 def test_a_long_message_is_whole_and_tells_the_rest_in_short(
@@ -318,7 +319,8 @@ def test_addresses_take_their_secrets_from_the_environment(
     ended = desk.notify("22")
     assert ended.exit_code == 2
     assert "notices.yaml: entry (desk), field to: the environment has no variable DESK" in ended.stderr
-    assert desk.run("refresh", now="2026-11-22T06:00:00Z").exit_code == 2, "told before anything is fetched"
+    assert desk.run("refresh", now="2026-11-22T06:00:00Z").exit_code == 2
+    assert desk.ask("select * from runs", "ledger.db") == [], "it is told before anything is fetched"
     monkeypatch.setenv("DESK", "nothing://secret")
     ended = desk.notify("22")
     assert ended.exit_code == 2

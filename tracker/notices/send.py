@@ -90,8 +90,6 @@ def sender(recipient: Recipient, environment: Mapping[str, str]) -> Sender:
     service.socket_connect_timeout, service.socket_read_timeout = CONNECT, ANSWER
     if "overflow=" not in recipient.to:
         service.overflow_mode = apprise.OverflowMode.SPLIT  # in parts, where a service takes short messages only
-    if "format=" not in recipient.to:
-        service.notify_format = apprise.NotifyFormat.TEXT
     return Sender(service, frozenset(secrets))
 
 
