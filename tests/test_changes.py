@@ -188,12 +188,15 @@ def test_a_curated_return_from_nothing_is_a_problem_and_is_published(home: Home)
     assert "takes effect on 2024-05-01, before it was done (2024-05-30)" in problem.message
 
 
-def test_a_file_of_older_making_starts_the_history_anew(home: Home) -> None:
+def test_a_file_that_was_made_before_there_was_a_history_is_its_first_state(home: Home) -> None:
     home.build()
     with closing(sqlite3.connect(home.path)) as database:
-        database.execute("drop table changes")
+        database.executescript("drop table changes; drop table builds; drop table withdrawn; delete from corrections")
     home.build("2024-10-02")
-    assert home.ask("select id, built from builds") == [(1, "2024-10-02")]
+    assert home.ask("select id, built, added from builds") == [(1, "2024-10-02", 0)], "no run says when it was made"
+    home.history = ()
+    home.build("2024-10-03")
+    assert home.ask("select id, built, withdrawn from builds where id = 2") == [(2, "2024-10-03", 1)]
 
 
 def _flip(root: Path) -> None:

@@ -15,10 +15,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from tracker import formats
+
 P = ParamSpec("P")
 T = TypeVar("T")
 #: results after which they are put on disk: what a killed build loses
 _BATCH = 200
+_SCHEMA = "create table results (key blob primary key, value blob not null) without rowid"
 _PACKAGE = Path(__file__).parent
 
 
@@ -91,5 +94,5 @@ def _opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30, isolation_level=None)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
-    db.execute("create table if not exists results (key blob primary key, value blob not null) without rowid")
+    formats.made(db, formats.CACHE, _SCHEMA)
     return db

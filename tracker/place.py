@@ -57,6 +57,10 @@ class Place:
     def database(self) -> Path:
         return self.root / "data" / "timeline.db"
 
+    def current(self) -> bool:
+        """Whether a database of today's format stands there; one of a newer format is an error."""
+        return publish.current(self.database)
+
     def reported(self) -> tuple[tuple[str, str], ...]:
         """The pages that gave reports, and when each was fetched."""
         return publish.reported(self.database)

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from tracker import formats
 from tracker.archive import records
 from tracker.model import Snapshot
 
 _NAME = "index.db"
-#: of the tables and of what is read into them; another one is made anew
-_VERSION = 1
 _SCHEMA = """
 create table files (name text primary key, size integer not null, time integer not null, "end" integer not null);
 create table pages (
@@ -160,16 +159,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
-    db.execute("begin immediate")
-    version = db.execute("pragma user_version").fetchone()[0]
-    if version not in (0, _VERSION):
-        db.close()
-        raise sqlite3.DatabaseError(f"version {version}")
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
-            db.execute(statement)
-        db.execute(f"pragma user_version = {_VERSION}")
-    db.execute("commit")
+    formats.made(db, formats.INDEX, _SCHEMA)
     return db
 
 
@@ -184,6 +174,8 @@ def _scanned(path: Path) -> tuple[list[Row], int]:
                 end = member.end
                 continue
             record = records.parsed(member.content)
+            if record.rec_type == "warcinfo":
+                records.check(record, path)
             if record.rec_type == "metadata":
                 hints = {record.rec_headers["WARC-Concurrent-To"]: records.fields(record)}
                 continue

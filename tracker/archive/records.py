@@ -17,6 +17,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tracker import formats
 from tracker.model import InputError, Page, Snapshot
 
 _FORMAT = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -49,6 +50,7 @@ def form(
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     if begins:
         info = {"software": "regulatory-news-tracker", "format": "WARC File Format 1.1", "conformsTo": _FORMAT}
+        info["records"] = str(formats.RECORDS.number)
         writer.write_record(writer.create_warcinfo_record(begins, info))
     headers = {"WARC-Date": page.fetched, "WARC-Payload-Digest": f"sha256:{sha}"}
     came = page.final_url.startswith("http") and "X-Made-From" not in dict(page.headers)
@@ -87,9 +89,16 @@ def parsed(content: bytes) -> ArcWarcRecord:
 
 
 def fields(record: ArcWarcRecord) -> dict[str, str]:
-    """What a `metadata` record says."""
+    """What a `metadata` or `warcinfo` record says."""
     rows = record.content_stream().read().decode().splitlines()
     return {key: value for key, _, value in (row.partition(": ") for row in rows)}
+
+
+def check(record: ArcWarcRecord, path: Path) -> None:
+    """Raises NewerError where a `warcinfo` says that a newer version of the tracker laid down the records behind it."""
+    said = fields(record).get("records", "")
+    if said.isdecimal() and int(said) > formats.RECORDS.number:
+        raise formats.NewerError(path, formats.RECORDS, int(said))
 
 
 def snapshot(record: ArcWarcRecord, said: dict[str, str], file: str, offset: int) -> Snapshot:

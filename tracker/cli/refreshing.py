@@ -31,6 +31,7 @@ def offset(contact: str, day: str, most: float) -> float:
 
 def run_build(place: Place) -> int:
     sources, history, words = place.feeds.sources, place.history, load_words()
+    place.current()  # one of a newer format is told before the work
     extractor, cache = Extractor(words), place.cache(words)
     with place.ledger() as ledger, place.screen.progress() as tell:
         made = pipeline.build(
@@ -109,7 +110,8 @@ def refresh(ctx: click.Context, spread: int) -> None:
       17 5 * * *  cd /srv/tracker && .venv/bin/tracker refresh --spread 40
     """
     place = ctx.obj
-    _ = place.feeds, place.history, place.corrections, place.watch  # a mistake there is told before the fetching
+    # a mistake there is told before the fetching
+    _ = place.feeds, place.history, place.corrections, place.watch, place.current()
     notifying.check(place)
     if spread:
         base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))

@@ -35,11 +35,8 @@ SETTINGS = {
 def _serve(place: Place, host: str, port: int) -> None:
     from datasette.cli import serve  # takes most of a second to import
 
-    if not place.database.exists():
+    if not place.current():
         run_build(place)
-    with place.database.open("rb") as file:
-        if file.read(15) not in (b"", b"SQLite format 3"):
-            raise InputError(f"{place.database}: not a database; move it away, and it is built anew")
     if sys.stdout.isatty():
         webbrowser.open(f"http://{host}:{port}/")
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
@@ -66,7 +63,8 @@ def _address(command: Callable[..., None]) -> Callable[..., None]:
 def serve(place: Place, host: str, port: int) -> None:
     """Serve the site, with Datasette, until stopped (Ctrl-C).
 
-    Builds the database first where there is none. New rows appear as soon as `tracker build` has made them.
+    Builds the database first where there is none of today's format. New rows appear as soon as `tracker build` has
+    made them.
 
     \b
     Example:
@@ -112,8 +110,9 @@ def up(place: Place, host: str, port: int) -> None:
 def export_site(place: Place, folder: Path, url: str | None) -> None:
     """Write the site as plain files, for any web host.
 
-    Builds the database first where there is none. The files have all pages and feeds; tables, SQL, search and free
-    combinations of filters need a server. Called again, it writes what has changed and takes out what is gone.
+    Builds the database first where there is none of today's format. The files have all pages and feeds; tables, SQL,
+    search and free combinations of filters need a server. Called again, it writes what has changed and takes out what
+    is gone.
 
     \b
     Example:
@@ -121,7 +120,7 @@ def export_site(place: Place, folder: Path, url: str | None) -> None:
     """
     from tracker.site import copy  # imports datasette, which takes most of a second
 
-    if not place.database.exists():
+    if not place.current():
         run_build(place)
     if not url:
         url = "http://127.0.0.1:8001/"

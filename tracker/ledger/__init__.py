@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+from tracker import formats
 from tracker.model import InputError, Link, Problem
 
-_VERSION = 2
 #: runs in which a page is tried before it is given up, unless its stamp moves
 MAX_TRIES = 5
 _SCHEMA = """
@@ -99,14 +99,11 @@ class Ledger:
         except (OSError, sqlite3.DatabaseError) as error:
             raise InputError(f"{path}: cannot be used as the ledger: {error}") from error
         self._db.row_factory = sqlite3.Row
-        with self._writing():
-            version = self._db.execute("pragma user_version").fetchone()[0]
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"pragma user_version = {_VERSION}")
-            elif version != _VERSION:
-                raise InputError(f"{path}: made by another version of the tracker (format {version}, not {_VERSION})")
+        try:
+            formats.ready(self._db, path, formats.LEDGER, _SCHEMA)
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Closes the file; the ledger cannot be used afterwards."""

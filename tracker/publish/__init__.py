@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from tracker import formats
 from tracker.model import InputError
 from tracker.publish.changes import compared, published
 from tracker.publish.reading import Published, Table, reading
@@ -27,6 +28,7 @@ __all__ = [
     "Row",
     "Table",
     "compared",
+    "current",
     "fill",
     "publish",
     "published",
@@ -38,10 +40,16 @@ __all__ = [
 PATIENCE = 30
 
 
+def current(path: Path) -> bool:
+    """Whether a database of today's format stands at `path`; raises NewerError for one of a newer format."""
+    return formats.look(path, formats.PUBLISHED) == formats.PUBLISHED.number
+
+
 def publish(path: Path, content: Content) -> None:
     """Make the database at `path` hold `content` and nothing else; it may be open in readers.
 
-    Raises InputError where `path` is some other file; any fault of the rows is our own bug and raises as SQLite does.
+    Of a database of an older format a copy is kept beside it. Raises InputError where `path` is some other file, or one
+    of a newer format; any fault of the rows is our own bug and raises as SQLite does.
     """
     with closing(sqlite3.connect("", isolation_level=None)) as work:
         fill(work, content)
@@ -51,7 +59,8 @@ def publish(path: Path, content: Content) -> None:
 def fill(work: sqlite3.Connection, content: Content) -> None:
     """Make the empty database `work` (without transactions of its own) hold `content`, and check it."""
     schema = resources.files(__name__).joinpath("schema.sql").read_text("utf-8")
-    work.executescript("pragma journal_mode = off; pragma synchronous = off;" + schema)
+    head = f"pragma journal_mode = off; pragma synchronous = off; pragma user_version = {formats.PUBLISHED.number};"
+    work.executescript(head + schema)
     tables = {**rows(content), "dictionary": described(schema)}
     database = Database(work)
     with database.atomic():
@@ -64,19 +73,15 @@ def fill(work: sqlite3.Connection, content: Content) -> None:
 def reported(path: Path) -> tuple[tuple[str, str], ...]:
     """Return the pages that gave reports, each with the time at which the text that gave them was fetched.
 
-    A text that was brought from the Wayback Machine stands there already and is left out. Raises InputError where there
-    is no database.
+    A text that was brought from the Wayback Machine stands there already and is left out. Raises as `reading`.
     """
-    if not path.exists():
-        raise InputError(f"{path} is not there: run tracker build first")
-    with closing(sqlite3.connect(path, timeout=PATIENCE)) as live:
-        return tuple(
-            live.execute(
-                "select distinct d.url, v.fetched from reports r join documents d on d.id = r.document"
-                " join versions v on v.document = r.document and v.version = r.version"
-                " where d.url is not null and v.archived_url is null order by d.url"
-            )
+    with reading(path) as live:
+        rows = live.ask(
+            "select distinct d.url, v.fetched from reports r join documents d on d.id = r.document"
+            " join versions v on v.document = r.document and v.version = r.version"
+            " where d.url is not null and v.archived_url is null order by d.url"
         )
+    return tuple((str(row["url"]), str(row["fetched"])) for row in rows)
 
 
 def described(schema: str) -> list[Row]:
@@ -129,6 +134,9 @@ def _copy(work: sqlite3.Connection, path: Path) -> None:
             if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
                 raise InputError(f"{path}: not a database; move it away, and it is built anew") from error
             raise
+        found = formats.number(live, path, formats.PUBLISHED)
+        if found is not None and found < formats.PUBLISHED.number:
+            formats.keep(path, found)
         work.backup(live)
         # the backup does not do this itself: without it the log grows with every run while a reader is there
         live.execute("pragma wal_checkpoint(truncate)")

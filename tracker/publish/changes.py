@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from tracker import formats
 from tracker.publish.rows import Content, Row, told
 from tracker.record import Withdrawn
 
@@ -58,22 +59,33 @@ class State:
 
 
 def published(path: Path) -> State | None:
-    """Return the state that is published at `path`; None where there is none that has a history."""
+    """Return the state that is published at `path`; None where there is none. Raises NewerError.
+
+    The oldest databases have no history: their state stands as its first build, as of the last run that they name.
+    """
     if not path.exists():
         return None
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as database:
         database.row_factory = sqlite3.Row
         try:
+            formats.number(database, path, formats.PUBLISHED)
             there = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
-            if not there >= set(TABLES):
+            if not there >= {"events", "event_regulators", "event_sources", "reports", "runs"}:
                 return None
             with database:
                 database.execute("begin")  # all tables as of one moment
-                return State({name: [dict(x) for x in database.execute(f'select * from "{name}"')] for name in TABLES})
+                state = State({name: _rows(database, name) if name in there else [] for name in TABLES})
+                (last,) = database.execute("select max(coalesce(ended, started)) from runs").fetchone()
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
                 return None  # publish tells it
             raise
+    first = {"builds": [_build(1, last, state, [])]} if "builds" not in there else {}
+    return State({**state.tables, **first})
+
+
+def _rows(database: sqlite3.Connection, table: str) -> list[Row]:
+    return [dict(row) for row in database.execute(f'select * from "{table}"')]
 
 
 def compared(content: Content, before: State | None, built: str) -> Content:
@@ -86,7 +98,7 @@ def compared(content: Content, before: State | None, built: str) -> Content:
         return replace(content, builds=(_build(1, built, after, []),))
     gone = [_gone(event, before, after, content, built) for event in before.events if event not in after.events]
     found = [*_added(before, after), *_changed(before, after), *(_leaving(one) for one in gone)]
-    builds = before.tables["builds"]
+    builds = [{**row, "built": row["built"] or built} for row in before.tables["builds"]]
     number, start = len(builds) + 1, len(before.tables["changes"]) + 1
     changes = [{"id": start + n, "build": number, **row} for n, row in enumerate(found)]
     ruled = {one.event for one in content.withdrawn}

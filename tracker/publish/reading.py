@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tracker import formats
 from tracker.model import InputError
 
 #: the views that are of use as files of their own
@@ -89,9 +90,9 @@ def reading(path: Path) -> Iterator[Published]:
         database.row_factory = sqlite3.Row
         try:
             database.execute("begin")
-            there = {row[0] for row in database.execute("select name from sqlite_master")}
+            found = formats.number(database, path, formats.PUBLISHED)
         except sqlite3.DatabaseError as error:
             raise InputError(f"{path}: cannot be read: {error}") from error
-        if not {"standings", "dictionary"} <= there:
+        if found != formats.PUBLISHED.number:
             raise InputError(f"{path} was made by an older version; make it anew: tracker build")
         yield Published(database)

@@ -1,7 +1,8 @@
 """Takes the published database that Datasette serves; gives it a home page, pages to cite, questions and descriptions.
 
 Registered under the entry point group `datasette`. Nothing here imports the rest of the tracker: the site knows the
-tables and views of the database, and nothing else. Where no served database is a timeline, the plugin does nothing.
+format, the tables and the views of the database, and nothing else. Where no served database is a timeline, the plugin
+does nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import traceback
 from typing import Any
 from urllib.parse import quote
 
+from datasette.utils import StartupError
 from pluggy import HookimplMarker
 
+from tracker.formats import PUBLISHED
 from tracker.site import cells, desk, formats, guard, pages, questions
 from tracker.site.doors import cards
 
@@ -90,8 +93,17 @@ def _described(path: str) -> dict[str, Any]:
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Show the tables under /data, unless another database is there: /timeline is a page of ours."""
+    """Show the tables under /data, unless another database is there: /timeline is a page of ours.
+
+    A timeline of another format than these pages are written for is refused.
+    """
     name = timeline_database(datasette)
+    if name:
+        path = datasette.databases[name].path
+        ((found,),) = _read(path, "pragma user_version")
+        if found != PUBLISHED.number:
+            what = "run tracker build" if found < PUBLISHED.number else "install the newer version again"
+            raise StartupError(f"{path}: is of format {found}, the site shows format {PUBLISHED.number}; {what}")
     if name and not any(database.route == desk.ROUTE for database in datasette.databases.values()):
         datasette.databases[name].route = desk.ROUTE
 
