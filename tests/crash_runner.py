@@ -1,7 +1,7 @@
 """Orders come in on standard input, one JSON object a line; each is a command of the tracker run in a fork of its own.
 
 Loaded under LD_PRELOAD of faults.c. A fork starts at once, with all modules and words in memory, so that hundreds of
-runs take minutes. The answer is a line too: how the run ended, what it said, and how often it wrote.
+runs take minutes. The answer is a line too: how the run ended, what it said, its memory, and how often it wrote.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-from tracker import cli
+import stamina
+
+from tracker import cli, fetch, limits
 from tracker.cli import refreshing
 from tracker.declarations import load_words
 from tracker.extract import Extractor
@@ -25,6 +27,9 @@ FAULTS = ctypes.CDLL(None)
 def run(order: dict[str, object]) -> int:
     """The command in this process; the exit code."""
     cli.base.clock = lambda: str(order["now"])
+    if patience := order.get("patience"):
+        fetch.TIME_LIMIT, limits.LIST = float(str(patience)), 4 * float(str(patience))
+        stamina.set_testing(True, attempts=2)
     FAULTS.fault_set(str(order["folder"]).encode(), int(str(order["kind"])), int(str(order["at"])))
     try:
         cli.main(["--root", str(order["root"]), *map(str, list(order["words"]))])  # type: ignore[call-overload]
@@ -57,12 +62,19 @@ def forked(order: dict[str, object]) -> dict[str, object]:
     start = time.monotonic()
     if order.get("after") is not None:
         time.sleep(float(str(order["after"])))
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+        os.kill(child, int(str(order.get("signal", signal.SIGKILL))))
+    _, status, used = os.wait4(child, 0)
     took = time.monotonic() - start
     count = int(counted.read_text()) if counted.exists() else None
     ended = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-    return {"ended": ended, "took": took, "count": count, "said": said.read_text("utf-8", "replace")[-3000:]}
+    memory = used.ru_maxrss / 1000
+    return {
+        "ended": ended,
+        "took": took,
+        "memory": memory,
+        "count": count,
+        "said": said.read_text("utf-8", "replace")[-3000:],
+    }
 
 
 def main() -> None:

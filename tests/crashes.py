@@ -37,21 +37,53 @@ NEVER = -1
 @contextmanager
 def place(folder: Path) -> Iterator[Place]:
     """A place with played sources of its own."""
-    library = folder / "faults.so"
-    built = ["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(HERE / "faults.c"), "-ldl"]
-    subprocess.run(built, check=True)
     with Web() as web:
-        made = Place(folder, web, library)
+        made = Place(folder, web)
         try:
             yield made
         finally:
             made.close()
 
 
+class Runner:
+    """A process that runs commands of the tracker as it is ordered, each in a fork of its own: crash_runner.py."""
+
+    def __init__(self, folder: Path) -> None:
+        library = folder / "faults.so"
+        built = ["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(HERE / "faults.c"), "-ldl"]
+        subprocess.run(built, check=True)
+        environment = {**os.environ, "LD_PRELOAD": str(library), "PYTHONPATH": os.pathsep.join(sys.path)}
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "crash_runner.py")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, stderr=None,
+        )  # fmt: skip
+
+    def ask(self, order: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"the runner ended: {self._process.poll()}"
+        return dict(json.loads(line))
+
+    def close(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(20)
+        self._process.stdout.close()
+
+
+def order(root: Path, kind: int, at: int, now: str) -> dict[str, Any]:
+    """A refresh at `root`, at the time `now`, with a fault at its write number `at`."""
+    return {"root": str(root), "folder": str(root / "data"), "kind": kind, "at": at, "now": now, "words": ["refresh"]}
+
+
 class Place:
     """Runs each command in a fresh copy of an empty tracker's folder."""
 
-    def __init__(self, folder: Path, web: Web, library: Path) -> None:
+    def __init__(self, folder: Path, web: Web) -> None:
         self.web = web
         self._folder = folder
         self._template = folder / "template"
@@ -63,19 +95,11 @@ class Place:
         lists = {urlsplit(source.url)[2:4] for source in load_feeds(feeds).sources}
         self.lists = {path + (f"?{query}" if query else "") for path, query in lists} | {"/robots.txt"}
         self._number = 0
-        environment = {**os.environ, "LD_PRELOAD": str(library), "PYTHONPATH": os.pathsep.join(sys.path)}
-        self._runner = subprocess.Popen(
-            [sys.executable, str(HERE / "crash_runner.py")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, stderr=None,
-        )  # fmt: skip
-        self._ask(self._order(self.fresh(), COUNT, NEVER) | {"warm": True})
+        self._runner = Runner(folder)
+        self._runner.ask(order(self.fresh(), COUNT, NEVER, DAY) | {"warm": True})
 
     def close(self) -> None:
-        assert self._runner.stdin
-        assert self._runner.stdout
-        self._runner.stdin.close()
-        self._runner.wait(20)
-        self._runner.stdout.close()
+        self._runner.close()
 
     def fresh(self) -> Path:
         self._number += 1
@@ -83,26 +107,7 @@ class Place:
 
     def run(self, root: Path, kind: int = COUNT, at: int = NEVER, **more: Any) -> dict[str, Any]:
         """How `refresh` ended at `root`, with a fault at its write number `at`, or killed `after` seconds."""
-        return self._ask(self._order(root, kind, at) | more)
-
-    def _order(self, root: Path, kind: int, at: int) -> dict[str, Any]:
-        return {
-            "root": str(root),
-            "folder": str(root / "data"),
-            "kind": kind,
-            "at": at,
-            "now": DAY,
-            "words": ["refresh"],
-        }
-
-    def _ask(self, order: dict[str, Any]) -> dict[str, Any]:
-        assert self._runner.stdin
-        assert self._runner.stdout
-        self._runner.stdin.write(json.dumps(order) + "\n")
-        self._runner.stdin.flush()
-        line = self._runner.stdout.readline()
-        assert line, f"the runner ended: {self._runner.poll()}"
-        return dict(json.loads(line))
+        return self._runner.ask(order(root, kind, at, DAY) | more)
 
 
 def told(root: Path) -> dict[str, list[tuple[Any, ...]]]:
