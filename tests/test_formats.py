@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -95,6 +96,14 @@ def shape(path: Path) -> dict[str, object]:
     return {**columns, "indexes": indexes}
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the oldest version, brought forward."""
+    root = made(VERSIONS[0], tmp_path_factory.mktemp("built") / "old")
+    assert run(root, "build").exit_code == 0
+    return root
+
+
 @pytest.fixture(params=VERSIONS)
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return made(request.param, tmp_path / "old")
@@ -170,10 +179,8 @@ def test_a_site_of_an_older_format_is_built_before_it_is_shown(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("number", [0, 99])
-def test_datasette_itself_does_not_show_another_format(tmp_path: Path, number: int) -> None:
-    root = made(VERSIONS[0], tmp_path / "old")
-    run(root, "build")
-    path = root / "data" / "timeline.db"
+def test_datasette_itself_does_not_show_another_format(built: Path, tmp_path: Path, number: int) -> None:
+    path = Path(shutil.copy(built / "data" / "timeline.db", tmp_path))
     asyncio.run(Datasette([str(path)]).invoke_startup())
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"pragma user_version = {number}")
@@ -183,11 +190,10 @@ def test_datasette_itself_does_not_show_another_format(tmp_path: Path, number: i
 
 @pytest.mark.parametrize("name", ["ledger", "timeline"])
 @pytest.mark.parametrize("words", ["refresh", "collect", "build", "serve", "export-site out", "sources", "review"])
-def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path, name: str, words: str) -> None:
+def test_a_newer_file_is_refused_and_left_alone(built: Path, tmp_path: Path, name: str, words: str) -> None:
     if (name, words) in {("timeline", "collect"), ("timeline", "sources"), ("ledger", "review")}:
         return  # they do not look at it
-    root = made(VERSIONS[0], tmp_path / "old")
-    run(root, "build")
+    root = Path(shutil.copytree(built, tmp_path / "old"))
     form = {"ledger": formats.LEDGER, "timeline": formats.PUBLISHED}[name]
     path = root / "data" / f"{name}.db"
     with closing(sqlite3.connect(path)) as db:

@@ -24,6 +24,7 @@ from contextlib import closing
 from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
@@ -33,8 +34,8 @@ from browser import CHROMIUM, chromium  # noqa: E402
 from soak_world import SoakWorld  # noqa: E402
 from soaking import Told, now, soak  # noqa: E402
 
-#: seconds between two pages; days between two samples and between two refreshes that are processes of their own
-PAUSE, SAMPLE, ALONE = 0.25, 5, 50
+#: seconds between two pages, pages in one tab; days between two samples, and between two refreshes as processes
+PAUSE, TAB, SAMPLE, ALONE = 0.25, 200, 5, 50
 STARTS = ("/", "/timeline", "/status", "/changes", "/questions", "/sources", "/search?q=training", "/data", "/accuracy")
 #: in JavaScript; a link within a picture has no address as text otherwise
 LINKS = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
@@ -64,13 +65,12 @@ class Reader(threading.Thread):
         except Exception as error:  # a thread that dies must not look like a site without faults
             self.broken.append(f"the reader itself: {error!r}")
 
-    def _walk(self, browser: object) -> None:
-        page = browser.new_page()  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: self.broken.append(f"{page.url}: script: {error}"))
-        page.on("console", lambda said: said.type == "error" and self.broken.append(f"{page.url}: {said.text}"))
-        page.on("requestfailed", lambda one: self.broken.append(f"{one.url}: {one.failure}"))
-        luck, path = random.Random(0), "/"
+    def _walk(self, browser: Any) -> None:
+        luck, path, page = random.Random(0), "/", self._tab(browser)
         while not self.done.wait(PAUSE):
+            if sum(self.read.values()) % TAB == TAB - 1:  # an old tab takes ever more memory
+                page.close()
+                page = self._tab(browser)
             try:
                 answer = page.goto(self.base + path, wait_until="load", timeout=30_000)
                 whole = page.evaluate("!!document.title && !!document.querySelector('footer, .ft')")
@@ -83,6 +83,13 @@ class Reader(threading.Thread):
                 links = []
             pages = sorted({self._path(link) for link in links} - {""})
             path = luck.choice(STARTS) if not pages or luck.random() < 0.2 else luck.choice(pages)
+
+    def _tab(self, browser: Any) -> Any:
+        page = browser.new_page()
+        page.on("pageerror", lambda error: self.broken.append(f"{page.url}: script: {error}"))
+        page.on("console", lambda said: said.type == "error" and self.broken.append(f"{page.url}: {said.text}"))
+        page.on("requestfailed", lambda one: self.broken.append(f"{one.url}: {one.failure}"))
+        return page
 
     def _path(self, link: str) -> str:
         """The part of a link behind our address where it leads to a page; else empty."""
@@ -163,7 +170,7 @@ def main(refreshes: int = 1000) -> int:
     with TemporaryDirectory(dir=memory if memory.exists() else None) as folder, SoakWorld() as world:
         watch = Watch(Path(folder), world)
         try:
-            told = soak(Path(folder), world, refreshes, after=watch.after)
+            told = soak(Path(folder), world, refreshes, watch.after)
         finally:
             watch.close()
             said = (Path(folder) / "site.log").read_text("utf-8", "replace")
