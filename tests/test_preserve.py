@@ -177,7 +177,7 @@ def test_wrong_keys(built: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_database(stand: Stand) -> None:
     done = preserve(stand)
     assert done.exit_code == 2
-    assert "run tracker build first" in done.output
+    assert "make it: tracker build" in done.output
 
 
 def test_nobody_answers(built: Stand) -> None:
