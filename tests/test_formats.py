@@ -28,8 +28,7 @@ from datasette.utils import StartupError
 
 from tracker import cache, cli, formats, ledger, publish
 from tracker.archive import Archive, index
-from tracker.ledger import agenda, watchbook
-from tracker.ledger.watchbook import Watchbook
+from tracker.ledger import agenda, told, watchbook
 from tracker.model import InputError, Page
 from tracker.pipeline.standing import STATES
 
@@ -46,7 +45,7 @@ sources:
 """
 #: of each number the digest of the tables that bear it
 PINNED = {
-    ("ledger", 2): "28f438aa7b98128a",
+    ("ledger", 2): "b77757355b648dbd",
     ("published database", 1): "8d42aa3413590c9e",
     ("index of the archive", 1): "94cbd20bc92d2f41",
     ("cache", 1): "c9d7ad1fc6843568",
@@ -125,19 +124,23 @@ def test_a_ledger_loses_nothing_and_a_copy_is_kept(old: Path, tmp_path: Path) ->
     known = {name: ask(path, f"select * from {name} order by 1, 2") for name in ("links", "runs", "problems", "hosts")}
     with closing(ledger.Ledger(path)) as opened:
         health = opened.health()
-        Watchbook(opened)
-        agenda.Agenda(opened)
+        _parts(opened)
         assert {one.state for one in health.values()} <= set(STATES)
         assert (health["paper"].state, health["paper"].answered) == ("broken", True)
         assert [link.url for link in opened.waiting("office")] == []
     assert {name: ask(path, f"select * from {name} order by 1, 2") for name in known} == known
     with closing(ledger.Ledger(tmp_path / "fresh.db")) as fresh:
-        Watchbook(fresh)
-        agenda.Agenda(fresh)
+        _parts(fresh)
     assert shape(path) == shape(tmp_path / "fresh.db")
     kept = path.with_name(f"ledger.format-{number}.db")
     assert kept.exists() == (number < formats.LEDGER.number)
     assert not kept.exists() or dump(kept) == before
+
+
+def _parts(opened: ledger.Ledger) -> None:
+    """The parts of the ledger that make their tables when they are needed."""
+    for part in (agenda.Agenda, told.Told, watchbook.Watchbook):
+        part(opened)
 
 
 def test_the_database_the_archive_and_the_history_go_on(old: Path) -> None:
@@ -307,7 +310,7 @@ def test_what_can_be_made_anew_is(tmp_path: Path, number: int) -> None:
 
 
 def schemas() -> Iterator[tuple[formats.Format, str]]:
-    yield formats.LEDGER, ledger._SCHEMA + agenda._SCHEMA + watchbook._SCHEMA
+    yield formats.LEDGER, ledger._SCHEMA + agenda._SCHEMA + watchbook._SCHEMA + told._SCHEMA
     yield formats.PUBLISHED, re.sub("--.*", "", resources.files(publish).joinpath("schema.sql").read_text("utf-8"))
     yield formats.INDEX, index._SCHEMA
     yield formats.CACHE, cache._SCHEMA
