@@ -407,7 +407,7 @@ def test_the_site_comes_up_from_nothing_with_nothing_reached(tmp_path: Path, com
         with (tmp_path / "log").open("w") as log:
             process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=subprocess.STDOUT)
         try:
-            assert "LinkedIn" in page(port, "/", 30)
+            assert "LinkedIn" in page(port, "/", 90)
             rows = json.loads(page(port, "/data/sources.json?_shape=array", 5))
             state = "broken" if command == "up" else "never tried"
             assert {row["state"] for row in rows} == {state}
@@ -436,7 +436,7 @@ def test_up_serves_while_a_long_refresh_goes_on_and_takes_it_down_with_it(home: 
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-c", code], stdout=log, stderr=subprocess.STDOUT)
     try:
-        assert "Timeline" in page(port, "/", 30)
+        assert "Timeline" in page(port, "/", 90)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert len(children) == 1
     finally:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 import stamina
@@ -28,7 +28,9 @@ class Year:
         self.states: list[dict[str, tuple[str, str]]] = []
         self.exits: list[int] = []
         self.seconds: list[float] = []
-        with World() as world, stamina.set_testing(True, attempts=2):
+        with World() as world, stamina.set_testing(True, attempts=2), pytest.MonkeyPatch.context() as patch:
+            # each run loads the certificates of the world, a tenth of a second for nothing here
+            patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
             self.world = world
             for world.day in range(days):
                 self._run(folder, world)
@@ -50,10 +52,8 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def year() -> Iterator[Year]:
-    memory = Path("/dev/shm")  # a year of runs waits for a disk for minutes
-    with TemporaryDirectory(dir=memory if memory.exists() else None) as folder:
-        yield Year(Path(folder))
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return Year(tmp_path_factory.mktemp("year"))
 
 
 def test_every_statement_is_found(year: Year) -> None:
