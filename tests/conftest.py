@@ -26,6 +26,15 @@ def pytest_configure() -> None:
         tempfile.tempdir = str(memory)
 
 
+#: files of tests that take a minute and more
+LONG = ("test_browser", "test_year", "test_cli", "test_extract", "test_crash", "test_copy", "test_main_job")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that at the end no process waits for the other."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 @pytest.fixture(autouse=True)
 def _cable_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections to other machines fail the test that makes them; a look-up of their names finds nothing."""
