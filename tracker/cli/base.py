@@ -66,11 +66,14 @@ class Commands(click.Group):
 
 
 @contextmanager
-def at_work(place: Place, command: str, name: str = "run") -> Iterator[None]:
-    """No second run of this `name` meanwhile; SIGTERM ends the work within five seconds, and nothing is lost."""
+def at_work(place: Place, command: str, name: str = "run", patience: float = 0) -> Iterator[None]:
+    """No second run of this `name` meanwhile; one is waited for `patience` seconds.
+
+    SIGTERM ends the work within five seconds, and nothing is lost.
+    """
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        with lock.alone(place.root / "data", f"tracker {command}", clock(), name) as earlier:
+        with lock.alone(place.root / "data", f"tracker {command}", clock(), name, patience) as earlier:
             if earlier:
                 place.screen.warn(f"{earlier} did not end; this run goes on where it stopped")
             yield

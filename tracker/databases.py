@@ -1,0 +1,54 @@
+"""The path of a SQLite file comes in; whether it is sound, and a copy of it as of one moment, go out."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+#: of the library
+VERSION = sqlite3.sqlite_version
+#: seconds to wait for a writer
+PATIENCE = 30
+
+
+def faults(path: Path) -> tuple[str, ...]:
+    """What is wrong within the file, as SQLite finds it, at most ten faults; nothing is changed."""
+    try:
+        with closing(_opened(path, "ro")) as database:
+            found = [str(row[0]) for row in database.execute("pragma integrity_check(10)") if row[0] != "ok"]
+            broken = database.execute("pragma foreign_key_check").fetchmany(10)
+            return (*found, *(f"{row[0]} row {row[1]} refers to nothing in {row[2]}" for row in broken))[:10]
+    except sqlite3.DatabaseError as error:
+        return (str(error),)
+
+
+def number(path: Path) -> int:
+    """The number of its format (`user_version`)."""
+    with closing(_opened(path, "ro")) as database:
+        found: int = database.execute("pragma user_version").fetchone()[0]
+        return found
+
+
+def copy(path: Path, target: Path) -> tuple[str, ...]:
+    """Makes `target` the database at `path` as of this moment, whoever writes to it meanwhile; returns its faults."""
+    try:
+        with closing(_opened(path, "rw")) as source, closing(sqlite3.connect(target)) as made:
+            source.backup(made)
+            made.execute("pragma journal_mode = delete")  # one file, without a log beside it
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise  # the disk is full, or the like
+        return (str(error),)
+    return faults(target)
+
+
+def is_one(path: Path) -> bool:
+    """Whether it is a SQLite file that holds something."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=PATIENCE)
