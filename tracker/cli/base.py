@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from tracker import lock
+from tracker.logs import Lines
 from tracker.model import TrackerError
 from tracker.place import Place
 
@@ -49,6 +50,20 @@ class Commands(click.Group):
     """The commands, with errors that are not our bugs told in one line, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return self._told(ctx)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if not (isinstance(ctx.obj, Place) and isinstance(ctx.obj.screen, Lines)):
+                raise
+            if isinstance(error, click.ClickException):
+                ctx.obj.screen.failed(error.format_message())
+                ctx.exit(error.exit_code)
+            ctx.obj.screen.crashed()
+            ctx.exit(1)
+
+    def _told(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except TrackerError as error:

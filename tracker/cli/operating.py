@@ -68,7 +68,7 @@ def restore(place: Place, folder: Path) -> None:
 
     \b
     Examples:
-      tracker --root /srv/new restore /mnt/backups/tracker
+      tracker restore /mnt/backups/tracker
       tracker --root /srv/new restore /mnt/backups/tracker/2026-11-28T05-17-00Z
     """
     with base.at_work(place, "restore"):
