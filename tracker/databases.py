@@ -44,6 +44,16 @@ def copy(path: Path, target: Path) -> tuple[str, ...]:
     return faults(target)
 
 
+def in_use(path: Path) -> bool:
+    """Whether another connection is open; where there is none, it is one file afterwards, without a log beside it."""
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as database:
+            database.execute("pragma journal_mode = delete")  # SQLite leaves WAL mode for none but the last connection
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
+
+
 def is_one(path: Path) -> bool:
     """Whether it is a SQLite file that holds something."""
     with path.open("rb") as file:

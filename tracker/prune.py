@@ -21,24 +21,26 @@ class Spare:
 
 def spare(root: Path, now: str) -> Iterator[Spare]:
     """The files of the tracker at `root` that can go at `now` (UTC); of what must be kept there is none among them."""
+    then = datetime.fromisoformat(now)
     for name, kind in keeping.files(root):
         path = root / name
         stat = path.stat()
-        if kind.spare is None or datetime.fromisoformat(now).timestamp() - stat.st_mtime < _seconds(kind.spare):
+        if kind.spare is None or (kind.spare and stat.st_mtime > (then - timedelta(days=kind.spare)).timestamp()):
             continue
         if ".format-" in name and not _replaced(path):
             continue
         yield Spare(name, stat.st_size, kind.means)
 
 
-def prune(root: Path, found: list[Spare]) -> None:
-    """Deletes them; no run may be at work."""
+def prune(root: Path, found: list[Spare]) -> list[Spare]:
+    """Deletes them; those of a database that somebody works with stay, and are returned."""
+    bases = (root / one.name for one in found if one.name.endswith(".db"))
+    used = tuple(str(base) for base in bases if databases.in_use(base))
+    stay = [one for one in found if str(root / one.name).startswith(used)] if used else []
     for one in found:
-        (root / one.name).unlink(missing_ok=True)
-
-
-def _seconds(days: int) -> float:
-    return timedelta(days=days).total_seconds()
+        if one not in stay:
+            (root / one.name).unlink(missing_ok=True)
+    return stay
 
 
 def _replaced(copy: Path) -> bool:

@@ -36,7 +36,9 @@ def doctor(ctx: click.Context) -> None:
     ctx.exit(int(any(one.state is doctors.State.BROKEN for one in found)))
 
 
-@click.command(epilog="Exit codes: 0; 2 if a database is damaged, or a run is at work for longer than an hour.")
+@click.command(
+    epilog="Exit codes: 0; 1 if the disk is full; 2 if a database is damaged, or a run is at work for over an hour."
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def backup(place: Place, folder: Path) -> None:
@@ -57,7 +59,7 @@ def backup(place: Place, folder: Path) -> None:
     place.screen.say(f"{made.files} files, {keeping.spelt(made.size)}{shared}: {made.folder}")
 
 
-@click.command(epilog="Exit codes: 0; 2 if the backup is damaged, or would overwrite something: nothing is done then.")
+@click.command(epilog="Exit codes: 0; 1 if the disk is full; 2 if the backup is damaged or would overwrite something.")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj
 def restore(place: Place, folder: Path) -> None:
@@ -95,7 +97,9 @@ def prune(place: Place, dry_run: bool) -> None:
         found = list(prunes.spare(place.root, base.clock()))
         for one in found:
             place.screen.say(f"{one.name}: {keeping.spelt(one.size)}; {one.means}")
-        if not dry_run:
-            prunes.prune(place.root, found)
+        stay = [] if dry_run else prunes.prune(place.root, found)
+    for one in stay:
+        place.screen.say(f"{one.name} is in use and stays")
+    gone = [one for one in found if one not in stay]
     done = "would be" if dry_run else "were"
-    place.screen.say(f"{len(found)} files, {keeping.spelt(sum(one.size for one in found))}, {done} deleted")
+    place.screen.say(f"{len(gone)} files, {keeping.spelt(sum(one.size for one in gone))}, {done} deleted")
