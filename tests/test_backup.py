@@ -276,15 +276,28 @@ def test_a_restore_that_was_killed_goes_on(root: Path, tmp_path: Path, monkeypat
     assert not list(new.rglob("*.part"))
 
 
-def test_a_damaged_database_is_told_and_the_last_backup_stays(made: Home, root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_byte", [0, 4096])
+def test_a_damaged_database_is_told_and_the_last_backup_stays(
+    made: Home, root: Path, tmp_path: Path, at_byte: int
+) -> None:
     kept = backup.backup(root, tmp_path / "b", DAY, "tracker 0").folder
     with (root / "data" / "ledger.db").open("r+b") as file:
-        file.seek(4096)
+        file.seek(at_byte)
         file.write(b"\xff" * 8192)
     ended = at(root, made).run("backup", str(tmp_path / "b"))
     assert ended.exit_code == 2
     assert "ledger.db is damaged, no backup was made" in ended.stderr
     assert backup.latest(tmp_path / "b") == kept
+
+
+def test_a_last_backup_that_cannot_be_read_is_left_alone(root: Path, tmp_path: Path) -> None:
+    first = backup.backup(root, tmp_path / "b", DAY, "tracker 0").folder
+    (first / "manifest-sha256.txt").write_text("nothing\n", "utf-8")
+    (root / "data" / "gone").symlink_to("nowhere")
+    second = backup.backup(root, tmp_path / "b", "2026-11-24T05:17:00Z", "tracker 0")
+    assert second.shared == 0
+    (tmp_path / "new").mkdir()
+    assert backup.restore(tmp_path / "b", tmp_path / "new").folder == second.folder
 
 
 def test_a_backup_within_the_data_is_refused(made: Home, root: Path, tmp_path: Path) -> None:

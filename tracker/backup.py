@@ -22,7 +22,7 @@ from tracker.model import InputError
 #: beside the backups' names: what a killed one left
 _PART = ".part"
 _TAGS = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-#: in this order they come back: what a run in between would find is less than there was, never more than the archive
+#: databases of ours; they come back last, so that a run in between finds none that knows more than the archive has
 _LAST = ("data/timeline.db", "data/ledger.db")
 
 
@@ -49,7 +49,9 @@ def backup(root: Path, target: Path, now: str, program: str) -> Backup:
     if target.resolve().is_relative_to((root / "data").resolve()):
         raise InputError(f"{target}: a backup must lie outside of the tracker's data")
     before = latest(target)
-    known = _manifest(before) if before else {}
+    known: dict[str, str] = {}
+    with suppress(InputError):  # then it shares nothing
+        known = _manifest(before) if before else {}
     whole = target / now.replace(":", "-")
     part = whole.with_name(whole.name + _PART)
     if whole.exists():
@@ -61,7 +63,7 @@ def backup(root: Path, target: Path, now: str, program: str) -> Backup:
         source, copy = root / name, part / "data" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         old = before / "data" / name if before else None
-        if databases.is_one(source):
+        if name in _LAST or databases.is_one(source):
             digest = _database(source, copy)
         elif old and _same(source, old) and _digest(old) == known.get(name) and _linked(old, copy):
             digest, shared = known[name], shared + 1

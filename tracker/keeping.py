@@ -24,7 +24,7 @@ class Kind:
 
 KINDS = (
     Kind("feeds.yaml", "the sources, as you declared them"),
-    Kind("data/*.yaml", "what people wrote: the curated record, rulings, watched pages"),
+    Kind("data/*.yaml", "what people wrote: the curated record, rulings, watched pages, notices"),
     Kind(
         "data/archive/????-??-??.warc.gz",
         "the pages as they were, also those that gave no report: reports and versions stand on them, and every new"
@@ -52,8 +52,9 @@ def files(root: Path) -> Iterator[tuple[str, Kind]]:
     for folder, inner, names in os.walk(root / "data", followlinks=True):
         inner.sort()
         for name in sorted(names):
-            path = (Path(folder) / name).relative_to(root).as_posix()
-            yield path, kind(path)
+            if (Path(folder) / name).is_file():
+                path = (Path(folder) / name).relative_to(root).as_posix()
+                yield path, kind(path)
 
 
 def kind(path: str) -> Kind:

@@ -48,6 +48,7 @@ def _configuration(place: Place) -> Iterator[Finding]:
         "data/history.yaml": lambda: place.history,
         "data/corrections.yaml": lambda: place.corrections,
         "data/watch.yaml": lambda: place.watch,
+        "data/notices.yaml": lambda: place.notices,
         "the words of the program": load_words,
     }
     wrong = False
