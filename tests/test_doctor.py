@@ -81,6 +81,11 @@ def held(root: Path) -> dict[str, tuple[int, bytes]]:
     return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
+def newer(home: Home) -> None:
+    with closing(sqlite3.connect(home.root / "data" / "ledger.db")) as ledger:
+        ledger.execute("pragma user_version = 99")
+
+
 def declaration(home: Home) -> None:
     with (home.root / "data" / "history.yaml").open("a") as file:
         file.write("- {company: nobody}\n")
@@ -125,6 +130,7 @@ def clock_back(home: Home) -> None:
         (declaration, "configuration", "history.yaml", "mend data/history.yaml"),
         (page_of("ledger.db"), "ledger", "ledger.db is damaged", "`tracker restore` the last backup"),
         (page_of("timeline.db"), "timeline", "timeline.db is damaged", "then `tracker build`"),
+        (newer, "ledger", "of format 99, made by a newer version", "the message"),
         (record, "archive", "are damaged; records there are lost", "take the file from a backup"),
         (row, "index", "pages, ", "delete "),
         (index, "index", "it cannot be read", "delete "),

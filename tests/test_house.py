@@ -44,7 +44,7 @@ MAY: dict[str, set[str]] = {
     "databases": set(),
     "backup": {"model", "keeping", "databases"},
     "prune": {"keeping", "databases"},
-    "doctor": {"model", "declarations", "place", "pipeline", "keeping", "databases", "backup"} | EDGES,
+    "doctor": {"model", "declarations", "place", "pipeline", "keeping", "databases", "backup", "formats"} | EDGES,
     "cli": {
         "logs",
         "keeping",

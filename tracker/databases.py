@@ -22,13 +22,6 @@ def faults(path: Path) -> tuple[str, ...]:
         return (str(error),)
 
 
-def number(path: Path) -> int:
-    """The number of its format (`user_version`)."""
-    with closing(_opened(path, "ro")) as database:
-        found: int = database.execute("pragma user_version").fetchone()[0]
-        return found
-
-
 def copy(path: Path, target: Path) -> tuple[str, ...]:
     """Makes `target` the database at `path` as of this moment, whoever writes to it meanwhile; returns its faults."""
     try:

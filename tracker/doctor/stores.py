@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker import backup, databases, keeping, pipeline
+from tracker import backup, databases, formats, keeping, pipeline
 from tracker.archive import health
 from tracker.doctor.finding import Finding, State, ago
 from tracker.ledger import Ledger
@@ -22,8 +22,12 @@ _QUIET, _UNSAVED = timedelta(days=2), timedelta(days=8)
 def examine(place: Place, now: str) -> Iterator[Finding]:
     """All that lies on the disk; the checks are named after what they look at."""
     data = place.root / "data"
-    yield from _database("ledger", data / "ledger.db", "move it away; the next run asks for everything again")
-    yield from _database("timeline", place.database, "move it away, then `tracker build`; its history starts anew")
+    yield from _database(
+        "ledger", data / "ledger.db", formats.LEDGER, "move it away; the next run asks for everything again"
+    )
+    yield from _database(
+        "timeline", place.database, formats.PUBLISHED, "move it away, then `tracker build`; its history starts anew"
+    )
     yield from _archive(place)
     yield from _index(data / "archive")
     yield from _backup(place.root, now)
@@ -68,15 +72,22 @@ def latest(ledger: Ledger | None, folder: Path) -> str:
     return max(*times, health.newest(folder), "")
 
 
-def _database(check: str, path: Path, otherwise: str) -> Iterator[Finding]:
+def _database(check: str, path: Path, form: formats.Format, otherwise: str) -> Iterator[Finding]:
     if not path.exists():
         yield Finding(check, State.NOTE, f"{path} is not there yet", "`tracker refresh` makes it")
-    elif faults := databases.faults(path):
+        return
+    if faults := databases.faults(path):
         advice = f"`tracker restore` the last backup into a new folder; without one, {otherwise}"
         yield Finding(check, State.BROKEN, f"{path} is damaged: {'; '.join(faults)}", advice)
-    else:
-        size, number = keeping.spelt(path.stat().st_size), databases.number(path)
-        yield Finding(check, State.OK, f"{path} is sound: {size}, format {number}")
+        return
+    try:
+        number = formats.look(path, form) or 0
+    except formats.NewerError as error:
+        yield Finding(check, State.BROKEN, str(error), "the message says what to do")
+        return
+    told = f"{path} is sound: {keeping.spelt(path.stat().st_size)}, format {number}"
+    older = f"; the next run brings it to {form.number}" if number < form.number else ""
+    yield Finding(check, State.OK, told + older)
 
 
 def _archive(place: Place) -> Iterator[Finding]:
