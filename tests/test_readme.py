@@ -17,7 +17,7 @@ from typing import Any
 import click
 import pytest
 
-from tracker import cli
+from tracker import cli, keeping
 from tracker.archive import Archive
 from tracker.declarations import load_feeds, load_history, load_words
 from tracker.extract import Extractor
@@ -54,6 +54,21 @@ def exit_codes() -> str:
     return table(("exit code", "means"), *((str(code), meaning) for code, meaning in cli.EXIT_CODES.items()))
 
 
+def files() -> str:
+    """What may be thrown away, and what never."""
+    ages = {None: "never", 0: "yes", 1: "after a day"}
+    rows = [
+        (
+            f"`{kind.pattern}`",
+            kind.means,
+            "yes" if kind.state else "no",
+            ages.get(kind.spare, f"after {kind.spare} days"),
+        )
+        for kind in (*keeping.KINDS, keeping.OTHER)
+    ]
+    return table(("file", "is", "backed up", "may go"), *rows)
+
+
 def answer(path: Path, sql: str) -> str:
     """The rows that a query gives, in columns."""
     with closing(sqlite3.connect(path)) as database:
@@ -70,7 +85,12 @@ def _cell(value: Any) -> str:
 
 def made(text: str, path: Path) -> str:
     """The README with every part that code makes made anew from the database at `path`."""
-    for name, content in (("actions", actions()), ("commands", commands()), ("exit codes", exit_codes())):
+    for name, content in (
+        ("actions", actions()),
+        ("commands", commands()),
+        ("exit codes", exit_codes()),
+        ("files", files()),
+    ):
         part = re.compile(f"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         assert len(part.findall(text)) == 1
         text = part.sub(lambda found, content=content: f"{found[1]}{content}\n{found[2]}", text)  # type: ignore[misc]

@@ -18,14 +18,14 @@ from tracker.model import InputError
 
 
 @contextmanager
-def alone(folder: Path, command: str, now: str, name: str = "run") -> Iterator[str]:
+def alone(folder: Path, command: str, now: str, name: str = "run", patience: float = 0) -> Iterator[str]:
     """Gives what is known of an earlier run that did not end, or nothing; InputError names the run that is at work.
 
-    Runs of one `name` exclude each other.
+    Runs of one `name` exclude each other; one that is at work is waited for `patience` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / f"{name}.json"
-    lock = FileLock(folder / f"{name}.lock", timeout=0)
+    lock = FileLock(folder / f"{name}.lock", timeout=patience)
     try:
         lock.acquire()
     except Timeout:

@@ -36,14 +36,14 @@ class Screen:
         self._err = Console(stderr=True, highlight=False)
         self.verbose = verbose
 
-    def say(self, text: str | Text, style: str = "") -> None:
-        """One line of result."""
+    def say(self, text: str | Text, style: str = "", **_fields: object) -> None:
+        """One line of result; what it tells stands in the fields once more, for logs that have some."""
         if self._out.is_terminal:
             self._out.print(Text(text, style) if isinstance(text, str) else text, soft_wrap=True)
         else:
             print(text, file=self._out.file)  # rich would make blanks of tabs
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, **_fields: object) -> None:
         """One line of trouble."""
         self._err.print(Text(text, "yellow"), soft_wrap=True)
 
@@ -77,17 +77,20 @@ def collected(screen: Screen, result: Collected) -> None:
             continue
         links = "list unchanged" if one.links is None else f"{one.links} links"
         counts = f"{links}, {one.fetched} archived ({one.new} new), {one.unchanged} unchanged, {one.waiting} waiting"
-        screen.say(f"{one.source}: {one.state}" + (f"; {counts}" if one.reached else "; nobody answers"))
+        text = f"{one.source}: {one.state}" + (f"; {counts}" if one.reached else "; nobody answers")
+        screen.say(text, source=one.source, state=one.state, archived=one.fetched, new=one.new, waiting=one.waiting)
         problems(screen.say if one.well else screen.warn, one.problems)
     resting = sum(one.state == "resting" for one in result.outcomes)
     bad = sum(not one.well for one in result.outcomes)
-    screen.say(f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet")
+    text = f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet"
+    screen.say(text, collected=result.run, sources=len(result.outcomes), trouble=bad, exit_code=result.exit_code)
 
 
-def problems(tell: Callable[[str], None], found: Iterable[Problem]) -> None:
+def problems(tell: Callable[..., None], found: Iterable[Problem]) -> None:
     """A line a problem: to standard error where a person is needed, so that cron sends no mail for the others."""
     for one in found:
-        tell(f"  {one.step}: {one.message}" + (f" ({one.url})" if one.url else ""))
+        text = f"  {one.step}: {one.message}" + (f" ({one.url})" if one.url else "")
+        tell(text, step=one.step, source=one.source, url=one.url)
 
 
 def built(screen: Screen, result: Built, path: Path) -> None:
@@ -96,7 +99,10 @@ def built(screen: Screen, result: Built, path: Path) -> None:
         problems(screen.warn if problem.step == "archive" else screen.say, (problem,))
     screen.say(
         f"{result.events} events; {result.reports} reports and {result.rejections} statements not counted in "
-        f"{result.documents} documents ({result.versions} versions): {path}"
+        f"{result.documents} documents ({result.versions} versions): {path}",
+        events=result.events,
+        reports=result.reports,
+        documents=result.documents,
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import click
 
-from tracker import show
+from tracker import logs, show
 from tracker.cli.base import EXIT_CODES, Commands
 from tracker.cli.bringing import extract, import_
 from tracker.cli.looking import check, explain, init_source, sources
 from tracker.cli.notifying import notify
+from tracker.cli.operating import backup, doctor, prune, restore
 from tracker.cli.preserving import backfill, preserve
 from tracker.cli.recording import export, review
 from tracker.cli.refreshing import build, collect, refresh
@@ -30,19 +32,23 @@ EPILOG = "Exit codes:\n\n\b\n" + "\n".join(f"{code}  {meaning}" for code, meanin
     help="Folder with feeds.yaml and data/.  [default: the current one]",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell every step.")
+@click.option("--log", type=click.Choice(["plain", "json"]), default="plain", help="How to write.  [default: plain]")
 @click.version_option(package_name="regulatory-news-tracker")
 @click.pass_context
-def main(ctx: click.Context, root: Path, verbose: bool) -> None:
+def main(ctx: click.Context, root: Path, verbose: bool, log: str) -> None:
     """Which platform did what, where and when, about training AI on people's data, who made it, and how do we know?
 
     Sources are fetched into an archive (collect), the archive and the curated record become one database (build), and
     the database is a site (serve). `tracker up` does all three.
     """
-    ctx.obj = Place(root, show.Screen(verbose))
+    screen = show.Screen(verbose)
+    if log == "json":
+        screen = ctx.with_resource(logs.lines(verbose, ctx.invoked_subcommand or "", uuid4().hex))
+    ctx.obj = Place(root, screen)
 
 
 for command in (
     collect, build, refresh, serve, up, export_site, check, explain, import_, extract, backfill, preserve, sources,
-    init_source, review, export, notify,
+    init_source, review, export, notify, doctor, backup, restore, prune,
 ):  # fmt: skip
     main.add_command(command)

@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from tracker import lock
+from tracker.logs import Lines
 from tracker.model import TrackerError
 from tracker.place import Place
 
@@ -50,6 +51,20 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            return self._told(ctx)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if not (isinstance(ctx.obj, Place) and isinstance(ctx.obj.screen, Lines)):
+                raise
+            if isinstance(error, click.ClickException):
+                ctx.obj.screen.failed(error.format_message())
+                ctx.exit(error.exit_code)
+            ctx.obj.screen.crashed()
+            ctx.exit(1)
+
+    def _told(self, ctx: click.Context) -> Any:
+        try:
             return super().invoke(ctx)
         except TrackerError as error:
             raise BadInput(str(error)) from error
@@ -66,11 +81,14 @@ class Commands(click.Group):
 
 
 @contextmanager
-def at_work(place: Place, command: str, name: str = "run") -> Iterator[None]:
-    """No second run of this `name` meanwhile; SIGTERM ends the work within five seconds, and nothing is lost."""
+def at_work(place: Place, command: str, name: str = "run", patience: float = 0) -> Iterator[None]:
+    """No second run of this `name` meanwhile; one is waited for `patience` seconds.
+
+    SIGTERM ends the work within five seconds, and nothing is lost.
+    """
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        with lock.alone(place.root / "data", f"tracker {command}", clock(), name) as earlier:
+        with lock.alone(place.root / "data", f"tracker {command}", clock(), name, patience) as earlier:
             if earlier:
                 place.screen.warn(f"{earlier} did not end; this run goes on where it stopped")
             yield

@@ -121,4 +121,4 @@ def init_source(place: Place, url: str) -> None:
     found = proposals.propose(url, place.feeds, load_words().regulators, base.clock())
     for line in found.tried:
         place.screen.warn(line)
-    place.screen.say(found.yaml)
+    click.echo(found.yaml)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from tracker import logs
 from tracker.cli import base
 from tracker.cli.refreshing import run_build
 from tracker.model import InputError
@@ -37,6 +38,8 @@ def _serve(place: Place, host: str, port: int) -> None:
 
     if not place.current():
         run_build(place)
+    if isinstance(place.screen, logs.Lines):
+        logs.of_server()
     if sys.stdout.isatty():
         webbrowser.open(f"http://{host}:{port}/")
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
@@ -91,6 +94,7 @@ def up(place: Place, host: str, port: int) -> None:
     _check_port(host, port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the refresh would outlive us
     options = ["--verbose"] if place.screen.verbose else []
+    options += ["--log", "json"] if isinstance(place.screen, logs.Lines) else []
     refreshing = subprocess.Popen([sys.executable, "-m", "tracker.cli", "--root", str(place.root), *options, "refresh"])
     try:
         if refreshing.wait(PATIENCE) == 2:
