@@ -149,9 +149,14 @@ def record(place: str, line: bytes) -> dict[str, Any]:
 def _warc(path: Path) -> Iterator[Item]:
     """The pages of a WARC file, each of the time at which it was fetched."""
     for page in records.pages(path):
-        if not page.url.startswith("urn:"):
-            _check_url(f"{path}: a page", page.url)
-        yield Item(replace(page, fetched=_time(f"{path}: page {page.url}", page.fetched, None)), None)
+        yield Item(checked(str(path), page), None)
+
+
+def checked(place: str, page: Page) -> Page:
+    """A page of a WARC file with its time as ours; raises InputError where its address or time is none."""
+    if not page.url.startswith("urn:"):
+        _check_url(f"{place}: a page", page.url)
+    return replace(page, fetched=_time(f"{place}: page {page.url}", page.fetched, None))
 
 
 def _as_page(body: bytes, kind: str, url: str | None, fetched: str, shown: bytes | None = None) -> Page:

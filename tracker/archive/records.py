@@ -176,6 +176,14 @@ def pages(path: Path) -> Iterator[Page]:
         raise InputError(f"{path}: no record in it")
 
 
+def page(place: str, content: bytes) -> Page | None:
+    """The page that one record of anyone's making holds; None for what is no page; raises InputError, as `pages`."""
+    try:
+        return next((_page(place, record) for record in ArchiveIterator(io.BytesIO(content), check_digests=True)), None)
+    except (ArchiveLoadFailed, EOFError, *_BROKEN) as error:
+        raise InputError(f"{place}: no record that can be read: {error}") from error
+
+
 def _every(stream: BinaryIO, path: Path) -> Iterator[ArcWarcRecord]:
     """The records of a WARC file, compressed or not; the library takes a record that breaks off for whole."""
     compressed = stream.read(2) == b"\x1f\x8b"

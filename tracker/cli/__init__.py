@@ -11,6 +11,7 @@ from tracker import logs, show
 from tracker.cli.base import EXIT_CODES, Commands
 from tracker.cli.bringing import extract, import_
 from tracker.cli.looking import check, explain, init_source, sources
+from tracker.cli.mining import mine
 from tracker.cli.notifying import notify
 from tracker.cli.operating import backup, doctor, prune, restore
 from tracker.cli.preserving import backfill, preserve
@@ -48,7 +49,7 @@ def main(ctx: click.Context, root: Path, verbose: bool, log: str) -> None:
 
 
 for command in (
-    collect, build, refresh, serve, up, export_site, check, explain, import_, extract, backfill, preserve, sources,
-    init_source, review, export, notify, doctor, backup, restore, prune,
+    collect, build, refresh, serve, up, export_site, check, explain, import_, mine, extract, backfill, preserve,
+    sources, init_source, review, export, notify, doctor, backup, restore, prune,
 ):  # fmt: skip
     main.add_command(command)

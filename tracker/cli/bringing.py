@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracker import intake, lines, show
+from tracker import mine as mines
 from tracker.cli import base
 from tracker.declarations import load_words
 from tracker.extract import Extractor
@@ -23,14 +24,17 @@ def import_(place: Place, file: tuple[Path, ...], url: str | None, published: st
     """Bring saved pages into the archive; `tracker build` then reads them as all others.
 
     A file is WARC, HTML, Markdown (with front matter: title, url, date, source), plain text, or JSON Lines of documents
-    (text; title, url, published, publisher, kind, lang where known). A text without an address is known by its hash.
+    (text; title, url, published, publisher, kind, lang where known); a folder is one that `tracker mine` filled. A text
+    without an address is known by its hash.
 
     \b
     Examples:
       tracker import mirror.md notes.txt old-crawl.warc.gz
       tracker import page.html --url https://example.org/a --published 2024-06-14
+      tracker import found
     """
-    shots = intake.bring(file, place.archive.write, base.clock(), url, published)
+    files = [one for path in file for one in (mines.mined(path) if path.is_dir() else [path])]
+    shots = intake.bring(files, place.archive.write, base.clock(), url, published)
     show.brought(place.screen, shots)
     place.screen.say(f"{len(shots)} pages brought in; `tracker build` reads them")
 

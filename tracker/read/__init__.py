@@ -42,7 +42,7 @@ def read(snapshot: Snapshot, body: bytes, source: Source) -> Document | None:
         published=published,
         publisher=source.name or parts.publisher or (urlsplit(url).hostname or "").removeprefix("www."),
         kind=parts.kind or source.kind,
-        lang=parts.lang or _language(parts.text, source.lang),
+        lang=parts.lang or language(parts.text, source.lang),
         source=source.id,
         sections=sections.split(parts.text, published, latest, source.lang),
         regulator=source.regulator,
@@ -101,7 +101,7 @@ def _known_by_its_text(snapshot: Snapshot, parts: Parts) -> str:
     return f"sha256:{snapshot.sha}"
 
 
-def _language(text: str, declared: str) -> str:
+def language(text: str, declared: str) -> str:
     """ISO 639-1 code of a text; what its source declares where the text is too short or too mixed to tell."""
     sample = " ".join(text[:2000].split())
     if len(sample.split()) < _WORDS_TO_TELL:

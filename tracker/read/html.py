@@ -31,13 +31,14 @@ _UNREAD = {"script", "style", "template", "noscript", "svg", "button", "iframe",
 _ARTICLE = re.compile(r"Article$|Posting$|Report$")
 #: where pages say when they were first published; Euronews writes "2026-01-06 13:55:27 +01:00"
 _ISSUED = ("article:published_time", "dcterms.issued", "dc.date.issued", "dcterms.date", "dc.date")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 #: " | ICO", " - BBC News": what may follow the headline in a title
 _SITE = re.compile(r"\s+([|\u2013—-])\s+([^|\u2013—]{2,40})$")
 
 
 def parse(body: bytes, snapshot: Snapshot, source: Source) -> Parts | None:
     """By the rules of its source where they fit the page, else as trafilatura reads it; None for what is not HTML."""
-    if body[:5] == b"%PDF-" or b"\0" in body[:200]:
+    if body[:5] == b"%PDF-" or (b"\0" in body[:200] and body[:2] not in _UTF_16):
         return None
     charset = re.search(r"charset=[\"']?([\w.:-]+)", snapshot.content_type)
     markup = UnicodeDammit(body, known_definite_encodings=[charset[1]] if charset else [], is_html=True).unicode_markup

@@ -1,0 +1,314 @@
+"""Mining: whatever the file, the host or the worker does, the same pages come out, and each loss is told."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+pytest.importorskip("hyperscan")
+
+from click.testing import CliRunner
+from pyarrow import parquet
+
+from tests import crawl
+from tracker import mine as mines
+from tracker.cli import main
+from tracker.mine import child, files, stream
+from tracker.mine.sift import Part, Sieve
+from tracker.mine.store import Store
+from tracker.model import InputError
+
+ACT = "Snap has paused the training of its AI models on posts of users in Norway, the company said."
+FILL = "The council opened a new hall on Monday, after a long debate, and people spoke of it for days."
+
+
+def html(text: str = ACT, title: str = "Snap pauses AI training in Norway", charset: str = "utf-8") -> bytes:
+    page = f'<html><head><meta charset="{charset}"><title>{title}</title>'
+    page += '<meta property="article:published_time" content="2025-10-01"></head>'
+    page += f"<body><article><h1>{title}</h1>"
+    return f"{page}<p>{text}</p><p>{FILL}</p></article></body></html>".encode(charset, "xmlcharrefreplace")
+
+
+def member(name: str, body: bytes = b"", kind: str = "text/html", more: str = "") -> bytes:
+    return crawl.record(f"https://a.example/{name}", kind, body or html(), more=more)
+
+
+def packed(*records: bytes) -> bytes:
+    return b"".join(gzip.compress(one, mtime=0) for one in records)
+
+
+def troubles(content: bytes) -> list[tuple[int, str]]:
+    return [(raw.number, raw.trouble) for raw in stream.records(io.BytesIO(content)) if raw.trouble]
+
+
+def whole(content: bytes) -> int:
+    return sum(not raw.trouble for raw in stream.records(io.BytesIO(content)))
+
+
+@pytest.fixture(scope="module")
+def sieve() -> Sieve:
+    return child.sieve()
+
+
+def sifted(sieve: Sieve, *bodies: bytes, kind: str = "text/html") -> Part:
+    return sieve(io.BytesIO(packed(*(member(str(n), body, kind) for n, body in enumerate(bodies)))))
+
+
+# ---- the stream
+
+FIVE = [member(str(number)) for number in range(5)]
+
+
+@pytest.mark.parametrize("form", [packed(*FIVE), b"".join(FIVE), gzip.compress(b"".join(FIVE))])
+def test_every_record_of_every_form(form: bytes) -> None:
+    found = list(stream.records(io.BytesIO(form)))
+    assert [raw.content + b"\r\n\r\n" for raw in found] == FIVE
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        packed(FIVE[2])[:200],
+        packed(FIVE[2])[:100] + b"\0" * 40 + packed(FIVE[2])[140:],
+        packed(b"no record at all " * 50),
+        packed(FIVE[2].replace(b"Content-Length: ", b"Content-Length: 9", 1)),
+        packed(FIVE[2].replace(b"Content-Length", b"Content-Langth")),
+        b"\0" * 100 + b"junk",
+    ],
+)
+def test_what_is_damaged_costs_its_own_record(bad: bytes) -> None:
+    content = packed(*FIVE[:2]) + bad + packed(*FIVE[3:])
+    assert whole(content) == 4
+    assert [number for number, _ in troubles(content)] == [3]
+
+
+def test_a_file_that_breaks_off() -> None:
+    assert troubles(packed(*FIVE)[:-300]) == [(5, "damaged or cut short")]
+    assert troubles(b"".join(FIVE)[:-300]) == [(5, "cut short by the end of the file")]
+    assert troubles(b"")
+    assert troubles(b"<html>")
+
+
+@pytest.mark.parametrize("pack", [packed, lambda *records: b"".join(records)])
+def test_a_record_that_is_too_large_is_passed_over(pack, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(stream, "LARGEST", 100_000)
+    content = pack(FIVE[0], member("large", b"x" * 3_000_000), FIVE[1])
+    assert whole(content) == 2
+    assert [number for number, _ in troubles(content)] == [2]
+
+
+# ---- the gate and the reading
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("utf-16", ACT),
+        ("shift_jis", ACT),
+        ("windows-1251", ACT),
+        ("us-ascii", "La CNIL a ordonné à Clearview de cesser d'entraîner son algorithme d'IA sur des données."),
+        ("iso-8859-1", "LinkedIn a suspendu l'entraînement de ses modèles d'IA avec les données des membres."),
+        ("windows-1252", "Meta hat das Training seiner KI mit Beiträgen von Nutzern in der EU ausgesetzt."),
+    ],
+)
+def test_the_gate_knows_the_words_in_every_charset(sieve: Sieve, charset: str, text: str) -> None:
+    body = html(text, "", charset)
+    assert sieve.gate.worded(body)
+    assert sieve.gate.telling(body, f"text/html; charset={charset}")
+
+
+def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
+    """A menu with AI in it, scripts on models, and company names in a frame around news on something else."""
+    frame = "<ul><li>AI</li><li>Facebook</li></ul><script>var model='train';x('Meta AI training of models')</script>"
+    assert not sieve.gate.worded(html(FILL, "A new hall") + frame.encode())
+    near = "Google released a new AI model that draws pictures, and its shares rose by two per cent."
+    assert not sieve.gate.telling(html(near, "News"), "text/html")
+    assert not sieve.gate.telling(html(f"{near} Users train for the marathon with it.", "News"), "text/html")
+
+
+@pytest.mark.parametrize("lang", crawl.READ)
+def test_what_full_reading_keeps_passes(sieve: Sieve, lang: str) -> None:
+    """The labelled texts, as pages: all but one at most are kept through the gate. More: tests/bench/mine.py."""
+    bodies = [html(text.replace("\n\n", "</p><p>"), title) for title, text in crawl.telling(lang)[:25]]
+    kept = {row["url"] for row in sifted(sieve, *bodies).reports}
+    open_gate = Sieve(_Open(), sieve.extractor)  # type: ignore[arg-type]
+    assert kept
+    assert len({row["url"] for row in sifted(open_gate, *bodies).reports} - kept) <= 1
+
+
+class _Open:
+    """A gate that lets all pass."""
+
+    def worded(self, _content: bytes) -> bool:
+        return True
+
+    def telling(self, _body: bytes, _kind: str) -> bool:
+        return True
+
+
+def test_packed_bodies_are_unpacked_before_they_are_judged(sieve: Sieve) -> None:
+    body = gzip.compress(html())
+    part = sieve(io.BytesIO(packed(member("p", body, more="Content-Encoding: gzip\r\n"))))
+    assert (part.pages, part.kept_pages) == (1, 1)
+
+
+def test_kept_records_are_those_of_the_crawl(sieve: Sieve) -> None:
+    part = sifted(sieve, html(FILL, "A hall"), html())
+    assert gzip.decompress(part.kept) == member("1")
+    assert [(row["record"], row["company"], row["region"], row["action"]) for row in part.reports] == [
+        (2, "snap", "NO", "paused")
+    ]
+    assert part.bytes == 0  # the one who opened the file knows
+
+
+def test_a_file_in_parts_gives_what_it_gives_at_once(sieve: Sieve, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = packed(*(member(str(number)) for number in range(6)))
+    at_once = sieve(io.BytesIO(content))
+    monkeypatch.setattr("tracker.mine.sift.KEPT", 900)
+    parts, begin = [], 1
+    while begin:
+        parts.append(sieve(io.BytesIO(content), begin))
+        begin = parts[-1].next or 0
+    assert len(parts) > 2
+    assert b"".join(bytes(one.kept) for one in parts) == at_once.kept
+    assert [row for one in parts for row in one.reports] == at_once.reports
+
+
+# ---- files and folders
+
+
+def test_lists_globs_and_files(tmp_path: Path) -> None:
+    for name in ("b.warc.gz", "a.warc.gz"):
+        (tmp_path / name).write_bytes(b"")
+    listing = tmp_path / "warc.paths.gz"
+    listing.write_bytes(gzip.compress(b"a.warc.gz\nwarc.paths.gz\nhttps://x.example/c.warc.gz\n"))
+    every = files.files([str(listing), str(tmp_path / "*.warc.gz"), str(tmp_path / "b.warc.gz")])
+    assert every == [str(tmp_path / "a.warc.gz"), str(tmp_path / "b.warc.gz"), "https://x.example/c.warc.gz"]
+    assert files._beside("https://d.example/crawl-data/2025/warc.paths.gz", "crawl-data/x.warc.gz") == (
+        "https://d.example/crawl-data/x.warc.gz"
+    )
+    with pytest.raises(InputError, match="no WARC file"):
+        files.files([str(tmp_path / "z*.warc.gz")])
+
+
+def test_a_transfer_that_breaks_off_is_no_end_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"x" * 100)
+    with files.Reading(str(path)) as source:
+        source._stream.size = 200  # type: ignore[attr-defined]
+        source.read(100)
+        with pytest.raises(files.SourceError, match="broke off after 100 of 200"):
+            source.read(100)
+
+
+def test_a_folder_keeps_what_is_done_and_forgets_a_torn_line(tmp_path: Path, sieve: Sieve) -> None:
+    store = Store(tmp_path, "r")
+    store.add("x/a.warc.gz", sifted(sieve, html()), 1)
+    with (tmp_path / "manifest.jsonl").open("ab") as stream_:
+        stream_.write(b'{"file": "x/b')
+    again = Store(tmp_path, "r")
+    assert list(again.done) == ["x/a.warc.gz"]
+    assert (tmp_path / "manifest.jsonl").read_bytes().endswith(b"\n")
+    with pytest.raises(InputError, match="other words"):
+        Store(tmp_path, "other")
+    (tmp_path / "manifest.jsonl").unlink()
+    (tmp_path / "else").touch()
+    with pytest.raises(InputError, match="something else"):
+        Store(tmp_path, "r")
+
+
+def test_a_record_that_ends_its_process_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times it may be another's fault; then it is named, and what stands around it is kept."""
+    fake = tmp_path / "fake.py"
+    fake.write_text(
+        "import os, pickle, sys\nfrom tracker.mine.sift import Part\n"
+        "address, begin, fatal, most = pickle.load(sys.stdin.buffer)\n"
+        "def say(*m): pickle.dump(m, sys.stdout.buffer); sys.stdout.flush()\n"
+        "say('at', 7)\n"
+        "if 7 not in fatal: os.abort()\n"
+        "part = Part(); part.trouble(7, fatal[7]); say('part', part)\n"
+    )
+    monkeypatch.setattr(child, "_COMMAND", ["-W", "ignore", str(fake)])
+    part = child.Child().sift("any")
+    assert part.troubles == [(7, "its reading ended the process")]
+
+
+# ---- the whole
+
+
+def test_a_process_of_its_own_reads_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(packed(*FIVE))
+    reader = child.Child()
+    part = reader.sift(str(path), begin=2)
+    assert (part.pages, part.kept_pages, part.bytes) == (4, 4, path.stat().st_size)
+    assert part.seconds > 0
+    with pytest.raises(files.SourceError, match="nowhere"):
+        reader.sift(str(tmp_path / "nowhere.warc.gz"))
+    reader.close()
+
+
+def test_from_files_to_the_review(tmp_path: Path, sieve: Sieve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files are mined and brought in; the second run reads nothing anew; a mirror is a witness more."""
+
+    lock = threading.Lock()
+
+    def here(_: child.Child, address: str, begin: int = 1, most: int | None = None) -> Part:
+        with lock, files.Reading(address) as source:
+            part = sieve(source, begin, most=most)
+        part.bytes = source.bytes
+        return part
+
+    monkeypatch.setattr(child.Child, "sift", here)  # in this process, which has all words compiled
+    one, other = tmp_path / "one.warc.gz", tmp_path / "other.warc.gz"
+    mirror = crawl.record("https://mirror.example/copy", "text/html", html())
+    one.write_bytes(
+        packed(member("1"), member("2", html(FILL, "A hall"))) + b"\0" * 10 + packed(member("3", html(FILL)))
+    )
+    other.write_bytes(packed(mirror)[:-60] + packed(mirror))
+    out = tmp_path / "found"
+    place = tmp_path / "place"
+    (place / "data").mkdir(parents=True)
+    (place / "feeds.yaml").write_bytes((crawl.HERE.parent / "feeds.yaml").read_bytes())
+    (place / "data" / "history.yaml").write_text("[]")
+
+    def run(*words: str, code: int = 0) -> str:
+        answer = CliRunner().invoke(main, ["--root", str(place), *words], catch_exceptions=False)
+        assert answer.exit_code == code, answer.output
+        return answer.output
+
+    assert "2 files" in run("mine", str(tmp_path / "*.warc.gz"), "--dry-run")
+    assert not out.exists()
+    told = run("mine", str(tmp_path / "*.warc.gz"), "--out", str(out))
+    assert "dashboard: http" in told
+    assert "2 of 2 files, 4 pages, 2 kept" in told
+    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text().splitlines()]
+    assert {(Path(line["file"]).name, line["kept"], line["broken"]) for line in lines} == {
+        ("one.warc.gz", 1, 0), ("other.warc.gz", 1, 1)
+    }  # fmt: skip
+    assert {line["bytes"] for line in lines} == {one.stat().st_size, other.stat().st_size}
+    rows = parquet.read_table(out / "reports").to_pylist()
+    assert [(row["company"], row["action"], row["regulators"]) for row in rows] == [("snap", "paused", [])] * 2
+    assert "0 files read, 2 were done" in run("mine", str(tmp_path / "*.warc.gz"), "--out", str(out))
+    assert "2 pages brought in" in run("import", str(out))
+    run("build")
+    assert "snap-no-paused" in run("review")
+    with closing(sqlite3.connect(place / "data" / "timeline.db")) as database:
+        sources = database.execute("select url, copy_of is null from event_sources order by url").fetchall()
+    assert sorted(sources) == [("https://a.example/1", 1), ("https://mirror.example/copy", 0)]
+    with pytest.raises(InputError, match=r"without a manifest\.jsonl"):
+        mines.mined(tmp_path)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mines, "find_spec", lambda name: None if name == "distributed" else True)
+    with pytest.raises(InputError, match=r"distributed: pip install '\.\[mine\]'"):
+        mines.ready()

@@ -1,0 +1,109 @@
+"""Paths, globs and lists of WARC files come in, local or of any address that fsspec opens; the files go out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import fsspec
+from fsspec.core import url_to_fs
+
+from tracker.model import InputError, TrackerError
+
+_LISTS = (".paths", ".paths.gz", ".txt", ".txt.gz")
+_WARC = (".warc.gz", ".warc")
+#: read from the network at once
+_BLOCK = 8 << 20
+#: public buckets are read without an account
+_OPTIONS: dict[str, dict[str, Any]] = {"s3": {"anon": True}}
+_GLOB = frozenset("*?[")
+
+
+class SourceError(TrackerError):
+    """A file cannot be opened or read to its end; another try may."""
+
+
+def files(paths: Iterable[str]) -> list[str]:
+    """The addresses of the files that are meant, each once and in order; raises InputError for a path that means none.
+
+    A list (`*.paths`, `*.txt`, packed or not) has an address a line; one without a scheme is of the list's own host, or
+    of its folder. Lines that are no WARC file are passed over: listings of crawls name themselves.
+    """
+    found: dict[str, None] = {}
+    for path in paths:
+        meant = _listed(path) if path.endswith(_LISTS) else _globbed(path) if _GLOB & set(path) else [path]
+        if not meant:
+            raise InputError(f"{path}: no WARC file is meant by it")
+        found |= dict.fromkeys(meant)
+    return sorted(found)
+
+
+class Reading:
+    """A file that is read forward, and how much of it was; what its host does wrong is a SourceError."""
+
+    def __init__(self, address: str) -> None:
+        self.address, self.bytes = address, 0
+        try:
+            self._stream: BinaryIO = fsspec.open(address, "rb", block_size=_BLOCK, **_options(address)).open()
+        except (OSError, ValueError, ImportError) as error:
+            raise SourceError(f"{address}: {error or type(error).__name__}") from error
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end of the file."""
+        try:
+            data = self._stream.read(size)
+        except Exception as error:  # each kind of host has errors of its own
+            raise SourceError(f"{self.address}: after {self.bytes} bytes: {error or type(error).__name__}") from error
+        whole = getattr(self._stream, "size", None)
+        if not data and whole and self.bytes < whole:
+            raise SourceError(f"{self.address}: broke off after {self.bytes} of {whole} bytes")
+        self.bytes += len(data)
+        return data
+
+
+def size(address: str) -> int | None:
+    """The bytes of a file, None where its host does not tell; raises SourceError."""
+    try:
+        system, path = url_to_fs(address, **_options(address))
+        told = system.size(path)
+    except (OSError, ValueError, ImportError) as error:
+        raise SourceError(f"{address}: {error or type(error).__name__}") from error
+    return None if told is None else int(told)
+
+
+def _options(address: str) -> dict[str, Any]:
+    return _OPTIONS.get(urlsplit(address).scheme, {})
+
+
+def _globbed(path: str) -> list[str]:
+    try:
+        system, pattern = url_to_fs(path, **_options(path))
+        return [str(system.unstrip_protocol(one)).removeprefix("file://") for one in system.glob(pattern)]
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _listed(path: str) -> list[str]:
+    try:
+        with fsspec.open(path, "rt", compression="infer", encoding="utf-8", **_options(path)) as stream:
+            lines = [line.strip() for line in stream]
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(f"{path}: {error or type(error).__name__}") from error
+    return [_beside(path, line) for line in lines if line.endswith(_WARC)]
+
+
+def _beside(path: str, line: str) -> str:
+    parts = urlsplit(path)
+    if "://" in line or line.startswith("/"):
+        return line
+    if parts.scheme and parts.netloc:
+        return f"{parts.scheme}://{parts.netloc}/{line}"
+    return posixpath.join(posixpath.dirname(path), line)

@@ -1,0 +1,252 @@
+"""The bytes of a page come in; whether it is worth parsing goes out, by words in the bytes and then by a rough text.
+
+Almost all pages of a crawl are dropped here, so this decides what mining costs. What it drops is never seen again, so
+it asks only for what every report rests on: a word on AI or training, and a company's name near it; then a statement
+of an act in the text between the tags, by the same reader as everywhere. All words come from tracker/words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from html import unescape
+from html.entities import codepoint2name
+from typing import TYPE_CHECKING, Any
+
+from tracker import read
+from tracker.model import Document, Reason, Snapshot, Words
+
+if TYPE_CHECKING:
+    from tracker.extract import Reading
+
+#: bytes of markup between a word on AI and the name of a company, at most
+NEAR = 1500
+#: bytes of text between two tags, at least, that are more than an entry of a menu
+LINE = 40
+#: blocks of text before and after one with such a word that are read with it
+BLOCKS = 1
+#: words that a block of text has at least; menus and buttons have fewer
+PROSE = 6
+#: artificial intelligence in capitals, as the languages that are read write it
+CAPITALS = ("AI", "A.I.", "KI", "K.I.", "IA", "I.A.", "IAG", "LLM", "GPT")
+LANGUAGES = ("en", "de", "fr", "it", "es", "pt", "nl")
+#: of no statement on our subject
+_NO_STATEMENT = {Reason.LANGUAGE, Reason.LENGTH, Reason.OUT_OF_SCOPE}
+
+_PLAIN = re.compile(r"=?([^\s~()|=!<>^]+(?: [^\s~()|=!<>^]+)*)")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li"
+    r"|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul|body|head|button)\b[^>]*>",
+    re.I,
+)
+_TAG = re.compile(r"<[^>]*>")
+_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.S | re.I)
+_CHARSET = re.compile(rb"charset=[\"']?([\w.:-]+)", re.I)
+#: the names of letters beyond ASCII in markup
+_ENTITIES = {chr(code): name for code, name in codepoint2name.items()}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SPACE = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;|&#160;)+"
+
+
+class Gate:
+    """Judges pages; made once, as it compiles all words."""
+
+    def __init__(self, words: Words, extractor: Callable[[Document], Reading]) -> None:
+        import hyperscan
+
+        self._stopped = hyperscan.ScanTerminated
+        self._extractor = extractor
+        self._topic = _database([*map(_stem, _listed(words, "about", "ai", "train")), *map(_word, CAPITALS)])
+        offices = {name for one in words.regulators.values() for name in (one.name, *one.names)}
+        strong = map(_phrase, _listed(words, "train", "teach", "privacy", "terms"))
+        self._strong = _database([*strong, *map(_word, sorted(offices))])
+        self._handling = _database(map(_phrase, _listed(words, "handle", "handling", "improve")))
+        self._data = _database(map(_phrase, _listed(words, "data", "people")))
+        names = {name for one in words.companies.values() for name in (one.name, *one.brands, *one.legal)}
+        self._names = _database(map(_word, sorted(names)))
+
+    def worded(self, content: bytes) -> bool:
+        """Whether bytes have a word on AI or training in a line of text, and the name of a company near it."""
+        content = without_scripts(_as_ascii(content))
+        places = self._in_text(content)
+        return any(self._has(self._names, near) and self._bears(near) for near in _around(content, places))
+
+    def telling(self, body: bytes, content_type: str) -> bool:
+        """Whether the rough text of a page states an act, counted or not."""
+        title, blocks = rough(body, content_type)
+        near: set[int] = set()
+        topical = [number for number, block in enumerate(blocks) if self._ends(block.encode())]
+        for number in topical or ([0] if self._ends(title.encode()) else []):
+            around = range(max(0, number - BLOCKS), min(len(blocks), number + BLOCKS + 1))
+            told = "\n".join([title, *(blocks[one] for one in around)]).encode()
+            if self._has(self._names, told) and self._bears(told):
+                near.update(around)
+        if not near:
+            return False
+        text = "\n\n".join(blocks[number] for number in sorted(near))
+        snapshot = Snapshot("urn:rough", "", "", "9998-01-01T00:00:00Z", "", 0, "application/json")
+        lang = read.language(" ".join(blocks[number] for number in topical if number in near) or text, "en")
+        record = {"title": title, "text": text, "lang": lang}  # beside an article stand teasers in other languages
+        document = read.read(snapshot, json.dumps(record).encode(), read.IMPORTED)
+        if document is None:
+            return False
+        found = self._extractor(document)
+        return bool(found.reports) or any(one.reason not in _NO_STATEMENT for one in found.rejections)
+
+    def _ends(self, content: bytes) -> list[int]:
+        """Where the words on AI and training end, in order."""
+        ends: list[int] = []
+        self._topic.scan(content, match_event_handler=lambda _number, _start, end, *_: ends.append(end))
+        return sorted(set(ends))
+
+    def _in_text(self, content: bytes) -> list[int]:
+        """Those that stand in a line of text between two tags, not in an address or a menu."""
+        return [end for end in self._ends(content) if _line(content, end) >= LINE]
+
+    def _bears(self, content: bytes) -> bool:
+        """Whether it speaks of training, privacy, terms or an authority, or of what is done with people's data."""
+        if self._has(self._strong, content):
+            return True
+        return self._has(self._handling, content) and self._has(self._data, content)
+
+    def _has(self, database: Any, content: bytes) -> bool:
+        """Whether one of its words stands there."""
+        try:
+            database.scan(content, match_event_handler=lambda *_: True)
+        except self._stopped:  # as the handler asked for at the first word
+            return True
+        return False
+
+
+def _line(content: bytes, place: int) -> int:
+    """How long the text between two tags is in which a place lies; 0 inside a tag."""
+    start, opened = content.rfind(b">", 0, place), content.rfind(b"<", 0, place)
+    if opened > start:
+        return 0
+    end = content.find(b"<", place)
+    return (len(content) if end < 0 else end) - start
+
+
+def without_scripts(content: bytes) -> bytes:
+    """A page without the content of its scripts and styles, but for those that hold the text of its article."""
+    for opening, closing in ((b"<script", b"</script"), (b"<style", b"</style")):
+        pieces, at = [], 0
+        while (start := content.find(opening, at)) >= 0 and (end := content.find(closing, start)) >= 0:
+            pieces.append(content[at:start])
+            if opening == b"<script" and content.find(b'"articleBody"', start, end) >= 0:
+                pieces.append(b"<p>" + content[content.find(b'"articleBody"', start, end) : end] + b"</p>")
+            at = end
+        content = b"".join([*pieces, content[at:]])
+    return content
+
+
+def rough(body: bytes, content_type: str) -> tuple[str, list[str]]:
+    """Title and text of a page by its tags alone: the blocks that are long enough to be prose, each once."""
+    markup = decoded(body if body[:2] in _UTF_16 else without_scripts(body), content_type)
+    if content_type.startswith("text/") and "html" not in content_type:
+        return "", markup.split("\n\n")
+    title = _TITLE.search(markup)
+    shown = _TAG.sub("", _BLOCK.sub("\0", _COMMENT.sub("", markup))).split("\0")
+    blocks = (" ".join(unescape(block).split()) for block in shown if block.count(" ") >= PROSE - 1)
+    prose = [block for block in dict.fromkeys(blocks) if block.count(" ") >= PROSE - 1]
+    return " ".join(unescape(title[1]).split()) if title else "", prose
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """Bytes as text, by their mark, as UTF-8, by what the page declares, or as most pages of the West are."""
+    declared = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(body[:2048])
+    for name in _marked(body) or ("utf-8", declared[1].decode("ascii") if declared else ""):
+        try:
+            return body.decode(name or "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("cp1252", "replace")
+
+
+def _marked(body: bytes) -> tuple[str, ...]:
+    if body[:2] in _UTF_16:
+        return ("utf-16",)
+    return ("utf-8-sig",) if body.startswith(b"\xef\xbb\xbf") else ()
+
+
+def _as_ascii(content: bytes) -> bytes:
+    """UTF-16 without its zeros; all other charsets of pages have ASCII letters where text has them."""
+    return content.replace(b"\0", b"") if content.count(b"\0", 0, 4096) > 200 else content
+
+
+def _around(content: bytes, places: list[int]) -> Iterator[bytes]:
+    """The bytes near some places in order, those that touch as one."""
+    start = end = 0
+    for place in places:
+        if place - NEAR > end:
+            yield content[start:end]
+            start = place - NEAR
+        end = place + NEAR
+    yield content[max(0, start) : end]
+
+
+def _listed(words: Words, *topics: str) -> Iterator[str]:
+    """The words of some topics in every language, as stems."""
+    for language in LANGUAGES:
+        rules = words.rules[language]
+        assert isinstance(rules, dict)
+        groups = {**rules, **rules.get("roles", {}), **rules["topics"]}
+        listed = [one for topic in topics for one in groups.get(topic, ())]
+        for one in dict.fromkeys(map(str, listed)):
+            if (plain := _PLAIN.fullmatch(one)) and len(plain[1]) > 2:
+                yield plain[1]
+
+
+def _stem(word: str) -> bytes:
+    """What all forms of a word begin with, in any case and charset; a short word stands for itself."""
+    if len(word) < 5:
+        return _word(word, b"(?i)")
+    ending = 0 if " " in word or len(word) < 7 else 1 if len(word) < 9 else 2
+    return rb"(?i)\b" + _spelled(word[: len(word) - ending])
+
+
+def _phrase(phrase: str) -> bytes:
+    """What all forms of a phrase begin with, word by word: of "dato personale" also "dati personali"."""
+    stems = (word[: max(min(4, len(word) - 1), len(word) - 2, 3)] for word in phrase.split())
+    return rb"(?i)\b" + (rb"\w{0,5}" + _SPACE).join(map(_spelled, stems)) + (b"" if len(phrase) > 4 else rb"\w?s?\b")
+
+
+def _word(word: str, flags: bytes = b"") -> bytes:
+    """A word or name as a whole, or with the s of a plural or a genitive."""
+    first = rb"\b" if word[0].isascii() and word[0].isalnum() else b""
+    last = rb"s?\b" if word[-1].isascii() and word[-1].isalnum() else b""
+    return flags + first + _spelled(word) + last
+
+
+def _spelled(word: str) -> bytes:
+    """A word as pages spell it: any blank, and letters beyond ASCII in UTF-8, in one byte, or as an entity."""
+    return b"".join(_SPACE if sign == " " else _sign(sign) for sign in word)
+
+
+def _sign(sign: str) -> bytes:
+    if sign == "&":
+        return b"&(?:amp;)?"
+    if sign.isascii():
+        return re.escape(sign).encode()
+    forms = [rb"&#0*%d;" % ord(sign), rb"(?i:&#x0*%x;)" % ord(sign)]
+    for case in dict.fromkeys((sign, sign.lower(), sign.upper())):
+        spellings = [case.encode()]
+        if case in _ENTITIES:
+            spellings.append(f"&{_ENTITIES[case]};".encode())
+        with suppress(UnicodeEncodeError):
+            spellings.append(case.encode("cp1252"))
+        forms += map(re.escape, spellings)
+    return b"(?:" + b"|".join(dict.fromkeys(forms)) + b")"
+
+
+def _database(expressions: Iterable[bytes]) -> Any:
+    """The expressions as one automaton."""
+    import hyperscan
+
+    every = list(expressions)
+    database = hyperscan.Database()
+    database.compile(expressions=every, ids=list(range(len(every))), elements=len(every), flags=[0] * len(every))
+    return database

@@ -1,0 +1,148 @@
+"""One WARC file comes in as a stream; the pages in it that report an act, what they report, and an account go out.
+
+Each page is read as the archive's pages are. What a page gives depends on its bytes alone, so neither the number of
+workers nor the order of files changes anything.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tracker import intake, limits, read
+from tracker.archive import records
+from tracker.mine import stream
+from tracker.mine.gate import Gate
+from tracker.model import Document, InputError, Page, Snapshot
+
+if TYPE_CHECKING:
+    from tracker.extract import Reading
+
+#: bytes of kept records, packed, that a part of a file holds at most, but for its last page
+KEPT = 16 << 20
+#: troubles of a file that are told one by one; all are counted
+TOLD = 50
+_HEAD = 4096
+_RESPONSE = re.compile(rb"(?im)^warc-type:[ \t]*(?:response|resource)[ \t]*\r?$")
+_PAGE = re.compile(rb"(?im)^content-type:[ \t]*(?:text/(?:html|plain|markdown)|application/xhtml\+xml)")
+_PACKED = re.compile(rb"(?im)^(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
+
+
+@dataclass(slots=True)
+class Part:
+    """What was found in a file from one record on; the account adds up over the parts of a file."""
+
+    #: the kept records, each packed by itself, as in a WARC file
+    kept: bytearray = field(default_factory=bytearray)
+    #: a row for each report, in the order of the file
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    #: (number of the record, why)
+    troubles: list[tuple[int, str]] = field(default_factory=list)
+    records: int = 0
+    pages: int = 0
+    #: let through by words in the bytes, and by the rough text
+    worded: int = 0
+    telling: int = 0
+    kept_pages: int = 0
+    broken: int = 0
+    #: packed, read from the file
+    bytes: int = 0
+    #: of processor time
+    seconds: float = 0.0
+    #: the record from which the next part goes on; None: the file is done
+    next: int | None = None
+
+    def trouble(self, number: int, why: str) -> None:
+        self.broken += 1
+        if len(self.troubles) < TOLD:
+            self.troubles.append((number, why[:300]))
+
+
+class Sieve:
+    """Sifts files; made once in a process, as it compiles all words."""
+
+    def __init__(self, gate: Gate, extractor: Callable[[Document], Reading]) -> None:
+        self.gate = gate
+        self.extractor = extractor
+
+    def __call__(
+        self,
+        source: stream.Source,
+        begin: int = 1,
+        fatal: Mapping[int, str] | None = None,
+        before: Callable[[int], None] = lambda _: None,
+        most: int | None = None,
+    ) -> Part:
+        """What a file gives from record `begin` on, `most` records at most.
+
+        Records of `fatal` are not read, for the reason that it gives. `before` hears of each record that is about to
+        be read in full, so that one that ends the process is known.
+        """
+        part, fatal = Part(), fatal or {}
+        for raw in stream.records(source):
+            if raw.number < begin:
+                continue
+            if (most is not None and part.records >= most) or len(part.kept) >= KEPT:
+                part.next = raw.number
+                break
+            part.records += 1
+            try:
+                self._record(part, raw, fatal, before)
+            except (InputError, limits.OverwhelmedError) as error:
+                part.trouble(raw.number, str(error))
+        return part
+
+    def _record(self, part: Part, raw: stream.Raw, fatal: Mapping[int, str], before: Callable[[int], None]) -> None:
+        if raw.trouble:
+            part.trouble(raw.number, raw.trouble)
+            return
+        head = raw.content[:_HEAD]
+        if not _RESPONSE.search(head) or not _PAGE.search(head):
+            return
+        part.pages += 1
+        page = None
+        if _PACKED.search(head[: head.find(b"\r\n\r\n", head.find(b"\r\n\r\n") + 4)]):
+            page = self._page(raw)
+            if page is None:
+                return
+        if not self.gate.worded(page.body if page else raw.content):
+            return
+        part.worded += 1
+        if raw.number in fatal:
+            part.trouble(raw.number, fatal[raw.number])
+            return
+        before(raw.number)
+        page = page or self._page(raw)
+        if page is None:
+            return
+        kind = records.content_type(page.headers)
+        if not limits.bounded(limits.READ, lambda: self.gate.telling(page.body, kind)):
+            return
+        part.telling += 1
+        document = self._document(page, kind)
+        reading = limits.bounded(limits.EXTRACT, partial(self.extractor, document)) if document else None
+        if document and reading and reading.reports:
+            part.kept_pages += 1
+            part.kept += gzip.compress(raw.content + b"\r\n\r\n", 9, mtime=0)
+            part.reports += [_row(raw.number, document, asdict(report)) for report in reading.reports]
+
+    def _page(self, raw: stream.Raw) -> Page | None:
+        page = records.page(f"record {raw.number}", raw.content + b"\r\n\r\n")
+        return intake.checked(f"record {raw.number}", page) if page else None
+
+    def _document(self, page: Page, kind: str) -> Document | None:
+        limits.weigh(page.body)
+        snapshot = Snapshot(page.url, read.IMPORTED.id, "", page.fetched, "", 0, kind)
+        return limits.bounded(limits.READ, lambda: read.read(snapshot, page.body, read.IMPORTED))
+
+
+def _row(number: int, document: Document, report: dict[str, Any]) -> dict[str, Any]:
+    """A report beside what identifies its page."""
+    told = {name: value for name, value in report.items() if name not in ("document", "version", "first_seen")}
+    told["regulators"] = list(told["regulators"])
+    page = {"url": document.url, "title": document.title, "publisher": document.publisher, "lang": document.lang}
+    return {"record": number, **page, "published": document.published, "fetched": document.fetched, **told}

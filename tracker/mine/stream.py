@@ -1,0 +1,178 @@
+"""The bytes of a WARC file of anyone's making come in, once and in order; its whole records go out, one at a time.
+
+The WARC libraries stop at the first damaged byte, or want to go back in the file. Here what is damaged costs its own
+record: after it the next sign of a record is looked for. No more than a record is held, and none above `LARGEST`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+#: bytes of one record, unpacked; larger ones are passed over
+LARGEST = 8 << 20
+#: bytes read at once, and unpacked at once
+_CHUNK, _UNPACKED = 1 << 16, 1 << 20
+#: bytes of a record's head at most
+_HEAD = 1 << 16
+_BLANK = (bytearray(b"\r"), bytearray(b"\n"))
+_GZIP = b"\x1f\x8b\x08"
+_START = re.compile(rb"WARC/[01]\.\d+\r?\n")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$")
+
+
+class Source(Protocol):
+    """What bytes are read from, forward only."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A record as it was written, from `WARC/` to the end of its block, or the `trouble` that stands in its place."""
+
+    #: of the records of the file, counted from 1, those in trouble too
+    number: int
+    content: bytes
+    trouble: str = ""
+
+
+def records(stream: Source) -> Iterator[Raw]:
+    """Every record of a file, compressed or not, and a trouble for each that is damaged, cut short or too large."""
+    number = 0
+    for content, trouble in _records(_unpacked(stream)):
+        number += 1
+        yield Raw(number, content, trouble)
+    if not number:
+        yield Raw(1, b"", "no WARC record in the file")
+
+
+def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
+    """(content, trouble) of each record; an empty piece ends a packed one, None tells that bytes were lost."""
+    buffer = bytearray()
+    lost = False  # the record that began is told of; nothing is read until the next one begins
+    skip = 0  # bytes of a record that is too large, still to come
+    for piece in pieces:
+        if not piece:  # a packed record ends here, whatever its head says
+            if not lost if piece is None else skip or (buffer.strip(b"\r\n") and not lost):
+                yield b"", "damaged or cut short" if piece is None else "its length is not that of its head"
+            buffer.clear()
+            lost, skip = piece is None, 0
+            continue
+        if skip:
+            passed = min(skip, len(piece))
+            skip -= passed
+            piece = piece[passed:]
+        buffer += piece
+        at = 0
+        while True:
+            while buffer[at : at + 1] in _BLANK:
+                at += 1
+            if at == len(buffer):
+                break
+            begins = _START.match(buffer, at)
+            if not begins:
+                if len(buffer) - at < 12 and b"WARC/".startswith(buffer[at : at + 5]):
+                    break
+                if not lost:
+                    yield b"", "no WARC record where one should begin"
+                lost = True
+                found = _START.search(buffer, at)
+                if not found:
+                    at = max(at, len(buffer) - 12)
+                    break
+                at = found.start()
+                continue
+            ends = _HEAD_END.search(buffer, at, at + _HEAD)
+            if not ends:
+                if len(buffer) - at < _HEAD:
+                    break
+                yield b"", "a head without an end"
+                lost, at = True, at + 5
+                continue
+            length = _LENGTH.search(buffer, at, ends.start() + 1)
+            if not length:
+                yield b"", "a head without a length"
+                lost, at = True, ends.end()
+                continue
+            lost = False
+            end = ends.end() + int(length[1])
+            if end - at > LARGEST:
+                yield b"", f"{end - at} bytes, {LARGEST} at most are read"
+                skip = max(0, end - len(buffer))
+                at = min(end, len(buffer))
+                continue
+            if end > len(buffer):
+                break
+            follows = bytes(buffer[end : end + 2])
+            if follows[:1] not in (b"\r", b"\n", b""):
+                yield b"", "its length is not that of its head"
+                lost, at = True, ends.end()
+                continue
+            yield bytes(buffer[at:end]), ""
+            at = end
+        del buffer[:at]
+    if (buffer.strip(b"\r\n") and not lost) or skip:
+        yield b"", "cut short by the end of the file"
+
+
+def _unpacked(stream: Source) -> Iterator[bytes | None]:
+    """The bytes of a file, unpacked where they are gzip: none where a member ends, None where some are lost."""
+    start = stream.read(_CHUNK)
+    if not start.startswith(_GZIP[:2]):
+        while start:
+            yield start
+            start = stream.read(_CHUNK)
+        return
+    data = start
+    while data:
+        inflater, inside = _inflater(), False
+        try:
+            while not inflater.eof:
+                if not data and not (data := stream.read(_CHUNK)):
+                    yield None  # the file ends within a record
+                    return
+                piece = inflater.decompress(data, _UNPACKED)
+                data, inside = inflater.unconsumed_tail, True
+                if piece:
+                    yield piece
+            yield b""
+            data = inflater.unused_data.lstrip(b"\0") or stream.read(_CHUNK)
+        except _errors():
+            yield None
+            data = _next(stream, data[1:] if not inside else data)
+
+
+def _next(stream: Source, data: bytes) -> bytes:
+    """The bytes from where the next packed record seems to begin, behind damaged ones; none where there is no other."""
+    while True:
+        at = data.find(_GZIP)
+        while at >= 0:
+            if len(data) - at < 512:
+                data, at = data[at:] + stream.read(_CHUNK), 0
+            try:
+                if _inflater().decompress(data[at : at + 4096], 5) == b"WARC/":
+                    return data[at:]
+            except _errors():
+                pass  # the three bytes stand there by chance
+            at = data.find(_GZIP, at + 1)
+        more = stream.read(_CHUNK)
+        if not more:
+            return b""
+        data = data[-2:] + more
+
+
+def _inflater() -> Any:
+    """Unpacks gzip, at twice the speed of zlib."""
+    from isal import isal_zlib
+
+    return isal_zlib.decompressobj(wbits=31)
+
+
+def _errors() -> type[Exception]:
+    from isal import isal_zlib
+
+    return cast(type[Exception], isal_zlib.error)
