@@ -1,86 +1,141 @@
-"""The model points to sentences that no rule reads, and to nothing that a rule has turned down."""
+"""The models point to events that no rule reads, and weigh those that the rules read; both from named figures."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from scoring import document, extractor
 
 from tracker.declarations import load_words
-from tracker.extract import english
-from tracker.extract.leads import Leads, features
-from tracker.extract.lexicon import lemma
-from tracker.extract.phrases import Sentence, Token
-from tracker.extract.sentences import Span
+from tracker.extract import judge
+from tracker.extract.candidates import Models
+from tracker.extract.english import English
+from tracker.extract.judge import Judge
+from tracker.extract.leads import ACTIONS, Linear
+from tracker.extract.signs import Target
 from tracker.model import Action, Report
 
-MODEL = {"actions": ["paused", "fine"], "bias": [-1.0, -1.0], "weights": {
-    "zizz": [9.0, -1.0], "=zizzed": [3.0, 0.0], "<C>": [50.0, 0.0], "0 euro": [0.0, 9.0],
-}}  # fmt: skip
 LEAD = "Meta trains its AI models on posts by users in Brazil, and the regulator ANPD has looked into it. "
 
 
-def sentence(*words: str) -> Sentence:
-    """Words as a sentence; META is a company."""
-    tokens = [
-        Token(word, word.lower(), lemma(word.lower(), "en"), 0, 0, "C" if word == "META" else "") for word in words
-    ]
-    return Sentence(Span(0, 0, 0, False), " ".join(words), tokens)
+def reader() -> English:
+    """The English reader."""
+    found = extractor().reader("en")
+    assert isinstance(found, English)
+    return found
 
 
-def test_the_weights_of_the_words_decide() -> None:
-    leads = Leads(MODEL)
-    (one,) = leads(sentence("They", "paid", "20", "euros"))
-    assert (one.action, one.place, one.words) == (Action.FINE, 2, 2)
-    assert 0.5 < one.chance < 1
-    assert leads(sentence("They", "paid", "nothing")) == []
+def signs(text: str, target: Target | None = None) -> set[str]:
+    """The signs of the first sentence of a text."""
+    parsed = reader().parse(document({"text": text, "lang": "en"}))
+    assert parsed
+    return reader().signs.of(parsed.lines[0], target)
 
 
-def test_a_name_alone_tells_nothing() -> None:
-    assert Leads(MODEL)(sentence("META", "is", "here")) == []
+def linear(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Linear:
+    """A model of a few signs."""
+    rows = {sign: [acts.get(action, 0) for action in ACTIONS] for sign, acts in weights.items()}
+    return Linear({"bias": [bias] * len(ACTIONS), "weights": rows})
 
 
-def test_a_word_counts_once_and_numbers_and_names_are_alike() -> None:
-    grams = {gram for gram, _, _ in features(sentence("META", "paid", "20", "euros").tokens)}
-    assert {"<C>", "<C> pay 0", "0 euro", "=paid"} <= grams
-    assert not any("meta" in gram or "20" in gram for gram in grams)
+def test_the_weights_of_the_signs_decide() -> None:
+    model = linear({"fine": {"fine": 900}, "never": {"fine": -900}})
+    told = model({"fine", "0 euro", "new", "other"})
+    assert told[ACTIONS.index(Action.FINE)] == pytest.approx(-1 + 9 / 2)
+    assert told[ACTIONS.index(Action.PAUSED)] == pytest.approx(-1)
+    assert model(set())[0] == pytest.approx(-1)
+    assert model.weightiest({"fine", "never"}, Action.FINE) == "fine"
+    assert model.weightiest({"fine", "never"}, Action.PAUSED) == ""
+
+
+def test_numbers_and_names_are_alike() -> None:
+    found = signs("LinkedIn paid 20 million euros for its AI in Brazil.")
+    assert {"<C>", "<C> pay 0", "0 million euro", "=paid"} <= found
+    assert not any("linkedin" in sign or "20" in sign or "brazil" in sign for sign in found)
+
+
+def test_a_target_is_starred_with_those_in_its_row() -> None:
+    text = "TikTok, unlike LinkedIn, will train its AI models in the UK and in Norway, not in Brazil."
+    assert {"<C*>", "<C->", "<C*> , unlike"} <= signs(text, Target("C", "tiktok"))
+    assert "unlike <C*> ," in signs(text, Target("C", "linkedin"))
+    there = signs(text, Target("G", "GB"))
+    assert {"<G*> and in", "in <G*> ,", "in <G->"} <= there
+    assert there & {"in <G*>"} == signs(text, Target("G", "NO")) & {"in <G*>"}
+    assert "unnamed" in signs(text, Target("C", "meta"))
+
+
+def test_a_regulator_stands_for_its_region() -> None:
+    text = "The ANPD asked Meta about training its AI on posts in Chile."
+    assert {"the <R*>", "in <G->"} <= signs(text, Target("G", "BR"))
+    assert {"the <R->", "in <G*>"} <= signs(text, Target("G", "CL"))
+
+
+def test_classes_stand_for_words() -> None:
+    found = signs("LinkedIn has shelved the training of its AI models.")
+    assert {"K<C> has §paused the", "Jpaused|told|C", "Tai"} <= found
+
+
+def test_trees_add_up() -> None:
+    tree = {
+        "figure": [1, 0, 0],
+        "bar": [0.5, 0, 0],
+        "low": [1, 1, 2],
+        "high": [2, 1, 2],
+        "adds": [0, -2, 2],
+        "depth": 1,
+    }
+    table = np.array([[9, 0.5], [9, 0.6]], np.float32)
+    low, high = Judge({"figures": ["x", "y"], "bias": 0.5, "trees": [tree, tree]})(table)
+    assert low == pytest.approx(1 / (1 + np.exp(3.5)))
+    assert high == pytest.approx(1 / (1 + np.exp(-4.5)))
+
+
+class Always:
+    """A judge that holds one act likely wherever the models see it."""
+
+    def __init__(self, action: Action) -> None:
+        self.number = ACTIONS.index(action)
+        self.names = reader().judge.names
+
+    def __call__(self, table: Any) -> Any:
+        figures = self.names
+        sure = (table[:, figures.index("act")] == self.number) & (table[:, figures.index("joint")] > 0)
+        return np.where(sure, 0.8, 0.1)
 
 
 @pytest.fixture
 def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model that holds every sentence with a hammock in it for one that tells of a pause."""
-    model = {"actions": ["paused"], "bias": [-1.0], "weights": {"hammock": [99.0]}}
-    monkeypatch.setattr(extractor().reader("en"), "leads", Leads(model))
+    """Models that hold every sentence with a hammock in it for one that tells of a pause."""
+    model = linear({"hammock": {"paused": 9900}})
+    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    monkeypatch.setattr(reader(), "judge", Always(Action.PAUSED))
 
 
 def paused(text: str) -> list[Report]:
     """The pauses that are read in a text on training."""
-    reports = extractor()(document({"text": LEAD + text, "lang": "en"})).reports
+    reports = extractor()(document({"text": LEAD + text, "lang": "en", "published": "2025-03-04"})).reports
     return [report for report in reports if report.action is Action.PAUSED]
 
 
 @pytest.mark.usefixtures("sure_of_pauses")
-def test_what_no_rule_reads_is_led_and_never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "The company has sent its training on these posts to the hammock."
+def test_what_no_rule_reads_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Yesterday the ANPD saw Meta send its training on these posts to the hammock."
     (one,) = paused(text)
-    assert (one.quote, one.rule) == (text, "hammock")
-    assert one.confidence <= 0.5
-    monkeypatch.setattr(english, "LIKELY", 1.1)
+    assert (one.company, one.region, one.quote, one.rule) == ("meta", "BR", text, "hammock")
+    assert (one.date, one.regulators, one.confidence) == ("2025-03-03", ("ANPD",), 0.8)
+    monkeypatch.setattr(judge, "LIKELY", 0.81)
     assert paused(text) == []
 
 
-@pytest.mark.usefixtures("sure_of_pauses")
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The ANPD asked Meta to pause the training in a hammock.",
-        "Has the company sent its training on these posts to the hammock?",
-    ],
-)
-def test_what_a_rule_turned_down_or_is_asked_stays_so(text: str) -> None:
-    assert paused(text) == []
+def test_the_judge_knows_its_figures() -> None:
+    parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
+    assert parsed
+    assert reader().text(parsed).figures() == reader().judge.names
 
 
 def test_the_blind_texts_are_not_learned_from() -> None:
@@ -88,4 +143,9 @@ def test_the_blind_texts_are_not_learned_from() -> None:
     learned, blind = ((folder / f"{name}.jsonl").read_text("utf-8") for name in ("learned", "blind"))
     seen = {json.loads(line)["text"] for line in learned.splitlines()}
     assert seen.isdisjoint(json.loads(line)["text"] for line in blind.splitlines())
-    assert Leads(load_words().rules["leads"]).weights  # type: ignore[arg-type]
+    assert load_words().rules["learned"]
+
+
+def test_a_sentence_is_seen_as_far_as_it_is_read() -> None:
+    far = signs("LinkedIn trains AI models in Brazil and " + "on and " * 200 + "hammock.")
+    assert "hammock" not in far

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -35,7 +34,7 @@ def load_words() -> Words:
         regulators=_regulators(Sheet(folder / "regulators.yaml"), regions),
         acts=_acts(Sheet(folder / "actions.yaml")),
         gate=_gate(Sheet(folder / "gate.yaml")),
-        rules={**_rules(folder, _OWN_FILES), "leads": json.loads((folder / "leads.en.json").read_text("utf-8"))},
+        rules={**_rules(folder, _OWN_FILES), "learned": (folder / "learned.en.json").read_text("utf-8")},
     )
 
 

@@ -22,6 +22,7 @@ REASONS = {
     Reason.ALLEGATION: "an allegation: somebody claims it, the text does not say that it is so",
     Reason.OUT_OF_SCOPE: "out of scope: not about training AI on people's data, nor an AI product held up over it",
     Reason.NO_COMPANY: "no company: the text does not tell whose act it is",
+    Reason.UNLIKELY: "the words fit, but in labelled texts like this one they mostly report nothing of the kind",
     Reason.LANGUAGE: "the language of the text is not read",
     Reason.LENGTH: "the text is too long; from here on not all of it was read",
 }

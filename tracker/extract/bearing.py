@@ -13,8 +13,6 @@ from tracker.model import Action, Reason, Subject
 def in_scope(attach: Attach, claim: Claim) -> bool:
     """Whether the act is about training AI on people's data, or about an AI product's handling of personal data."""
     topics = claim.sentence.topics
-    if claim.chance:
-        return led_in_scope(attach, claim)
     if claim.clause.role == "pronoun" and not told_of_actor(attach, claim):
         return False
     if (
@@ -41,16 +39,6 @@ def in_scope(attach: Attach, claim: Claim) -> bool:
     if "other" in topics and claim.object != "product":
         return False
     return on_training(attach, claim) or on_product(attach, claim)
-
-
-def led_in_scope(attach: Attach, claim: Claim) -> bool:
-    """Whether an act that only the model holds for told stands where a text tells of training or of a product."""
-    if claim.action not in OWN and elsewhere(attach, claim):
-        return False
-    if attach.scope.training and any("use" in one.topics for one in near(attach, claim)):
-        return True
-    claim.subject = Subject.PRODUCT
-    return attach.scope.product and claim.action not in {Action.ANNOUNCED, Action.STARTED}
 
 
 def elsewhere(attach: Attach, claim: Claim) -> bool:

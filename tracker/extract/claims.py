@@ -40,8 +40,6 @@ class Claim:
     arrival: bool = False
     #: told as a denial: "is not enabling"
     held: bool = False
-    #: how likely the model holds it, where no rule reads it; 0 for what a rule reads
-    chance: float = 0
 
     @property
     def words(self) -> str:

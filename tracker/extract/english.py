@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 
 from tracker.extract import merge, scope
-from tracker.extract.acts import OWN
 from tracker.extract.attach import Attach
+from tracker.extract.candidates import LEARNED, Models, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
-from tracker.extract.leads import Lead, Leads
+from tracker.extract.judge import Judge, Verdicts
+from tracker.extract.leads import Linear
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
 from tracker.extract.sentences import split
+from tracker.extract.signs import Seen, Signs
 from tracker.extract.stand_ins import stand_ins
-from tracker.model import Document, Reason, Rejection, Words
+from tracker.model import Document, Reason, Rejection, Report, Words
 
 #: what is read of a text; the longest judgment in the development corpus and the recorded texts has a third of it
 LONGEST_TEXT = 400_000
@@ -25,8 +29,18 @@ LONGEST_TEXT = 400_000
 #: 15 and 13
 MOST_HITS = 60
 MOST_CLAIMS = 250
-#: the model's word alone counts from here on: chosen on the development corpus, where less costs precision
-LIKELY = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document as the rules read it; `lines` are the headline, if any, and the sentences."""
+
+    attach: Attach
+    lines: list[Seen]
+    claims: list[Claim]
+    reports: list[Report]
+    rejections: list[Rejection]
+    unread: int | None
 
 
 class English:
@@ -37,7 +51,10 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
-        self.leads = Leads(cast(dict[str, Any], words.rules["leads"]))
+        learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
+        self.models = Models(*(Linear(learned[name]) for name in LEARNED))
+        self.judge = Judge(learned["judge"])
+        self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
@@ -66,15 +83,27 @@ class English:
 
     def read(self, document: Document) -> tuple[Reading, list[Sentence], list[Claim]]:
         """The reading with the sentences and claims that it rests on."""
+        parsed = self.parse(document)
+        if parsed is None:
+            return Reading((), tuple(too_long(document))), [], []
+        verdicts = Verdicts(self.text(parsed), parsed.claims, self.finder, self.judge)
+        reports = verdicts.reports()
+        told = {(report.company, report.action, report.start) for report in reports}
+        refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
+        refused += verdicts.refused(reports)
+        reading = Reading(tuple(reports), (*refused, *too_long(document, parsed.unread)))
+        return reading, parsed.attach.sentences, [*parsed.claims, *verdicts.led]
+
+    def parse(self, document: Document) -> Parsed | None:
+        """What the rules make of a document; None where it names no company or is not about the matter."""
         text = document.text[:LONGEST_TEXT]
         found = self.names.find(document.title + "\n" + text)
         about = self.subject.search(document.title) or self.subject.search(text)
         if not about or not any(name.kind == "C" for _, _, name in found):
-            return Reading((), tuple(too_long(document))), [], []
+            return None
         title, sentences = self.sentences(document, text, found)
-        claims, unread = self.claims(sentences)
-        headline = self.claims([title])[0] if title else []
-        headlined = frozenset(claim.action for claim in headline)
+        seen, claims, unread = self.claims(sentences)
+        heads, headline, _ = self.claims([title] if title else [])
         attach = Attach(
             document,
             title,
@@ -82,46 +111,30 @@ class English:
             self.words,
             self.lexicon,
             scope.survey(sentences, title, self.guardians),
-            headlined,
+            frozenset(claim.action for claim in headline),
         )
         reports, rejections = merge.reports(attach, claims, headline)
-        return Reading(tuple(reports), (*rejections, *too_long(document, unread))), sentences, claims
+        return Parsed(attach, [*heads, *seen], claims, reports, rejections, unread)
 
-    def claims(self, sentences: list[Sentence]) -> tuple[list[Claim], int | None]:
-        """The claims of a text, and where in it the first sentence begins that was too much to read."""
+    def text(self, parsed: Parsed) -> Text:
+        """A document as the models see it."""
+        return Text(parsed.attach, parsed.lines, self.signs, self.models, parsed.reports, parsed.rejections)
+
+    def claims(self, sentences: list[Sentence]) -> tuple[list[Seen], list[Claim], int | None]:
+        """The sentences as the model sees them, their claims, and where the first begins that was too much to read."""
+        seen: list[Seen] = []
         claims: list[Claim] = []
         unread = None
         for sentence in sentences:
-            if sentence.spans(self.lexicon.cues["teaser"])[:1] == [0]:
-                continue
-            hits = sorted(self.finder.hits(sentence), key=lambda hit: hit[1])
-            full = len(claims) >= MOST_CLAIMS
-            read = [] if full else hits[:MOST_HITS]
+            teaser = sentence.spans(self.lexicon.cues["teaser"])[:1] == [0]
+            hits = [] if teaser else sorted(self.finder.hits(sentence), key=lambda hit: hit[1])
+            read = [] if len(claims) >= MOST_CLAIMS else hits[:MOST_HITS]
             found = self.finder(sentence, read)
-            claims += found if full else [*found, *self.led(sentence, found)]
+            claims += found
+            seen.append(self.signs.see(sentence, read, found))
             if len(read) < len(hits) and unread is None:
                 unread = sentence.span.start
-        return claims, unread
-
-    def led(self, sentence: Sentence, found: list[Claim]) -> Iterator[Claim]:
-        """What the model holds for told where no rule has read an act of the kind, or turned one down."""
-        if sentence.tokens[-1].low == "?" or not sentence.topics:
-            return
-        read = {claim.action for claim in found}
-        sides = {claim.action in OWN for claim in found if claim.reason is None and not claim.arrival}
-        for lead in self.leads(sentence):
-            if lead.chance >= LIKELY and lead.action not in read and (lead.action in OWN) not in sides:
-                yield self.claim_of(sentence, lead)
-
-    def claim_of(self, sentence: Sentence, lead: Lead) -> Claim:
-        """A lead as a claim; its clause is that of the first word that is no name."""
-        last = lead.place + lead.words
-        head = next((place for place in range(lead.place, last) if not sentence.tokens[place].kind), lead.place)
-        clause = self.finder.reader.clause(sentence.tokens, head, head + 1)
-        claim = Claim(sentence, lead.action, lead.place, last, clause, "", chance=lead.chance)
-        claim.permanent = self.finder.cued(sentence, "permanent", 0, len(sentence.tokens))
-        claim.temporary = self.finder.cued(sentence, "temporary", 0, len(sentence.tokens))
-        return claim
+        return seen, claims, unread
 
     def sentences(
         self, document: Document, text: str, found: list[tuple[int, int, Name]]

@@ -80,11 +80,16 @@ def complete(attach: Attach, counted: list[Claim]) -> None:
     for claim in counted:
         if not claim.regions:
             claim.regions = fallback(attach, claim, counted)
-        day = claim.sentence.date or attach.base
-        if claim.date and day and claim.date > day[: len(claim.date)]:  # what is to come is no day of an act
-            claim.date, claim.effective = None, claim.effective or claim.date
-        if claim.date is None:
-            claim.date = undated(attach, claim)
+        give_day(attach, claim)
+
+
+def give_day(attach: Attach, claim: Claim) -> None:
+    """Give a claim the day of the news where it names none; what is to come is no day of an act."""
+    day = claim.sentence.date or attach.base
+    if claim.date and day and claim.date > day[: len(claim.date)]:
+        claim.date, claim.effective = None, claim.effective or claim.date
+    if claim.date is None:
+        claim.date = undated(attach, claim)
 
 
 def strongest(attach: Attach, counted: list[Claim]) -> dict[Key, Report]:
@@ -184,8 +189,6 @@ def make(attach: Attach, claim: Claim, company: str, region: str) -> Report:
 
 def confidence(attach: Attach, claim: Claim) -> float:
     """How sure the reading is, 0 to 1."""
-    if claim.chance:
-        return round(0.5 * claim.chance, 2)
     value = 0.45
     value += 0.15 if "use" in claim.sentence.topics else 0
     value += 0.1 if claim.near else 0

@@ -61,6 +61,8 @@ class Reason(StrEnum):
     ALLEGATION = "allegation"
     OUT_OF_SCOPE = "out of scope"
     NO_COMPANY = "no company"
+    #: the rules read it, but the judge of whole texts holds it for unlikely
+    UNLIKELY = "unlikely"
     LANGUAGE = "language not read"
     LENGTH = "too long to read"
 

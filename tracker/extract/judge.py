@@ -1,0 +1,132 @@
+"""What speaks for each (company, region, action) of a text in; how likely each is told, and the reports of those, out.
+
+Boosted trees over named figures, learned from labelled texts of our own (`python -m tests.bench.learn`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tracker.extract.acts import CORE
+from tracker.extract.bearing import near
+from tracker.extract.candidates import NONE, Text
+from tracker.extract.claims import Claim
+from tracker.extract.finder import Finder
+from tracker.extract.leads import ACTIONS, Scores
+from tracker.extract.merge import Key, give_day, make, rejection
+from tracker.model import Reason, Rejection, Report, Subject
+
+#: what is at least so likely is reported: the point of the best F1 in cross-validation
+LIKELY = 0.45
+
+
+class Judge:
+    """The trees; `names` are those of the figures, in their order."""
+
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.names: list[str] = model["figures"]
+        self.bias = float(model["bias"])
+        #: of each node: the figure asked, the bar, where to go at most at the bar and over it, and what a leaf adds
+        self.trees = [
+            (np.array(tree["figure"]), np.array(tree["bar"], np.float32), np.array([tree["low"], tree["high"]]),
+             np.array(tree["adds"]), tree["depth"])
+            for tree in model["trees"]
+        ]  # fmt: skip
+
+    def __call__(self, table: Scores) -> Scores:
+        """How likely each row is told, 0 to 1."""
+        score = np.full(len(table), self.bias)
+        every = np.arange(len(table))
+        for figure, bar, ways, adds, depth in self.trees:
+            node = np.zeros(len(table), int)
+            for _ in range(depth):
+                node = ways[(table[every, figure[node]] > bar[node]).astype(int), node]
+            score += adds[node]
+        likely: Scores = 1 / (1 + np.exp(-score))
+        return likely
+
+
+class Verdicts:
+    """What the judge holds for told in one text, as reports, each with the claim that it rests on."""
+
+    def __init__(self, text: Text, claims: list[Claim], finder: Finder, judge: Judge) -> None:
+        self.text = text
+        self.claims = claims
+        self.finder = finder
+        keys, table = text.table()
+        likely = zip(keys, map(float, judge(table)) if keys else (), strict=True)
+        self.likely = {key: chance for key, chance in likely if chance >= LIKELY and self.bears(key)}
+        #: those that no rule reads so
+        self.led: list[Claim] = []
+
+    def bears(self, key: Key) -> bool:
+        """Whether the text is on the matter by the rules: asked of all acts but a company's own stop or return."""
+        scope = self.text.attach.scope
+        return key[2] in CORE or scope.training or scope.product
+
+    def reports(self) -> list[Report]:
+        """One report for each event that is likely told, as sure as it is likely."""
+        read = {(report.company, report.region, report.action): report for report in self.text.reports}
+        found = [
+            replace(read.get(key) or self.report(key), confidence=round(min(chance, 0.99), 2))
+            for key, chance in self.likely.items()
+        ]
+        return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
+
+    def refused(self, reports: list[Report]) -> list[Rejection]:
+        """What the rules read and no report tells, with the reason for it; its claims get that reason too."""
+        told: set[tuple[str, object]] = {(report.company, report.action) for report in reports}
+        told |= {(report.company, report.start) for report in reports}
+        found = []
+        for claim in self.claims:
+            start = claim.sentence.span.start
+            if claim.reason is None and told.isdisjoint(
+                (company, one) for company in claim.companies for one in (claim.action, start)
+            ):
+                claim.reason = Reason.UNLIKELY
+                found.append(rejection(self.text.attach.document, claim))
+        return found
+
+    def report(self, key: Key) -> Report:
+        """The report of an event that no rule reads so, resting on the sentence that tells it most surely."""
+        company, region, action = key
+        line = self.text.lines[self.place(key)]
+        beside = [claim for claim in self.claims if claim.sentence is line]
+        claim = next((replace(claim) for claim in beside if claim.action is action), None) or self.claim(key)
+        claim.reason, claim.companies, claim.regions = None, (company,), (region,)
+        attach = self.text.attach
+        claim.regulators = attach.cast.authorities(claim)
+        attach.calendar.fill(claim, beside)
+        give_day(attach, claim)
+        if not any("use" in one.topics for one in near(attach, claim)) and not attach.scope.training:
+            claim.subject = Subject.PRODUCT
+        self.led.append(claim)
+        return make(attach, claim, company, region)
+
+    def place(self, key: Key) -> int:
+        """The line of the text, not the headline, that tells an event most surely."""
+        company, region, action = key
+        column, first = ACTIONS.index(action), int(self.text.headline)
+        who, where = self.text.who[company][first:, column], self.text.where[region][first:, column]
+        both = np.minimum(who, where)
+        best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
+        return first + int(best.argmax())
+
+    def claim(self, key: Key) -> Claim:
+        """A claim made of the words of a sentence that speak most for an act."""
+        line = self.text.seen[self.place(key)]
+        row = self.text.models.act.weightiest(self.text.signs.of(line), key[2])
+        first = start(line.sentence.lemmas, row)
+        last = min(len(line.sentence.tokens), first + max(1, len(row.split())))
+        clause = self.finder.reader.clause(line.sentence.tokens, first, first + 1)
+        return Claim(line.sentence, key[2], first, last, clause, "")
+
+
+def start(words: list[str], row: str) -> int:
+    """The place at which a row of words begins; 0 where it does not stand so."""
+    wanted = row.split()
+    return next((place for place in range(len(words)) if words[place : place + len(wanted)] == wanted), 0)

@@ -1,0 +1,147 @@
+"""A sentence in; the rows of words and of classes of words by which the model knows it, out.
+
+Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tracker.extract.claims import Claim
+from tracker.extract.finder import Hit
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.phrases import Sentence, Token
+from tracker.model import Regulator
+
+#: words in a row at most, and classes
+WORDS, CLASSES = 3, 4
+#: the words on each side of a starred name that are known by their side
+BESIDE = 12
+#: of a longer sentence only the first words are looked at
+LONGEST = 200
+TOPICS = ("train", "ai", "data", "people", "terms", "privacy", "copyright", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A company (C) or a region (G), and whether a company is the one that the text speaks of there."""
+
+    kind: str
+    id: str
+    spoken_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence with the classes of its words, by the numbers of their tokens, and what its claims come to."""
+
+    sentence: Sentence
+    classes: Mapping[int, str]
+    claims: frozenset[str]
+
+
+class Signs:
+    """Knows the classes of words: triggers by their acts, topics, names, and small words by themselves."""
+
+    def __init__(self, lexicon: Lexicon, regulators: Mapping[str, Regulator]) -> None:
+        self.regions = {name: regulator.region for name, regulator in regulators.items()}
+        self.links = lexicon.roles["between regions"] | {"&"}
+        self.small = lexicon.function_words | lexicon.grammar["plain negations"] | frozenset().union(
+            *lexicon.mood.values()
+        )  # fmt: skip
+
+    def see(self, sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Claim]) -> Seen:
+        """A sentence with the classes of its words."""
+        acts: defaultdict[int, set[str]] = defaultdict(set)
+        for trigger, first, _ in hits:
+            acts[first].add(trigger.action)
+        classes = {place: "#" + name for name in reversed(TOPICS) for place in sentence.topics.get(name, ())}
+        classes |= {place: "§" + "/".join(sorted(names)) for place, names in acts.items()}
+        told = {sign for claim in claims for sign in of_claim(claim)} | {"T" + name for name in sentence.topics}
+        return Seen(sentence, classes, frozenset(told))
+
+    def of(self, seen: Seen, target: Target | None = None) -> set[str]:
+        """Every sign of a sentence, seen from nobody or from a target."""
+        tokens = seen.sentence.tokens[:LONGEST]
+        starred = self.starred(tokens, target) if target else set()
+        names = [name(token, place in starred, target) for place, token in enumerate(tokens)]
+        words = [known or shape(token) for known, token in zip(names, tokens, strict=True)]
+        signs = set(rows(words, WORDS))
+        signs.update("=" + token.low for token in tokens if not token.kind and token.low != token.lemma)
+        signs.update("K" + row for row in rows(list(self.classed(seen, tokens, names)), CLASSES))
+        if target and starred:
+            signs.update(beside(words, starred))
+        elif target:
+            signs.add("unnamed")
+        return signs | seen.claims
+
+    def classed(self, seen: Seen, tokens: Sequence[Token], names: Sequence[str]) -> Iterator[str]:
+        """The sentence as classes of words; words without one are left out."""
+        for place, token in enumerate(tokens):
+            if (found := seen.classes.get(place)) and (found.startswith("§") or not names[place]):
+                yield found
+            elif names[place]:
+                yield names[place]
+            elif token.lemma in self.small or token.low in self.small or not token.low[:1].isalnum():
+                yield token.low
+
+    def starred(self, tokens: Sequence[Token], target: Target) -> set[int]:
+        """The tokens that name a target, and those that stand in a row with one: "in the UK and in Norway"."""
+        kinds = "C" if target.kind == "C" else "GR"
+        named = [place for place, token in enumerate(tokens) if token.kind and token.kind in kinds]
+        found = {place for place in named if self.means(tokens[place], target)}
+        for one, two in [*pairwise(named), *pairwise(reversed(named))]:
+            first, last = sorted((one, two))
+            between = {token.low for token in tokens[first + 1 : last]}
+            if one in found and tokens[one].kind == tokens[two].kind and between <= self.links and between:
+                found.add(two)
+        return found
+
+    def means(self, token: Token, target: Target) -> bool:
+        """Whether a name, or a noun that stands for one, means the target."""
+        if token.kind == "R":
+            return any(self.regions.get(one) == target.id for one in token.ids)
+        return target.id in token.ids or (target.spoken_of and not token.ids)
+
+
+def of_claim(claim: Claim) -> Iterator[str]:
+    """What the rules make of a clause, as signs."""
+    head = f"J{claim.action}|"
+    told = f"{head}{claim.reason or 'told'}"
+    yield from (told, f"{told}|{claim.clause.role}", f"{told}|{claim.object}", f"{told}|{claim.clause.group.tense}")
+    yield f"{head}{claim.permanent:d}{claim.temporary:d}"
+
+
+def name(token: Token, starred: bool, target: Target | None) -> str:
+    """How a name stands in a row, or nothing for another word."""
+    if not token.kind:
+        return ""
+    if target is None or (token.kind == "C") != (target.kind == "C"):
+        return f"<{token.kind}>"
+    return f"<{token.kind}*>" if starred else f"<{token.kind}->"
+
+
+def shape(token: Token) -> str:
+    """A word in its dictionary form; numbers are alike."""
+    return "0" if token.low[:1].isdigit() else token.lemma
+
+
+def rows(words: Sequence[str], longest: int) -> Iterator[str]:
+    """Every row of up to `longest` words."""
+    for count in range(1, longest + 1):
+        for first in range(len(words) - count + 1):
+            yield " ".join(words[first : first + count])
+
+
+def beside(words: Sequence[str], starred: set[int]) -> Iterator[str]:
+    """The words round the first starred name, by their side."""
+    middle = min(starred)
+    for place in range(max(0, middle - BESIDE), min(len(words), middle + BESIDE + 1)):
+        if place not in starred:
+            side = "L|" if place < middle else "R|"
+            yield side + words[place]
+            if place + 1 < len(words):
+                yield f"{side}{words[place]} {words[place + 1]}"
