@@ -18,7 +18,7 @@ from tracker.extract.english import English
 from tracker.extract.judge import Judge
 from tracker.extract.leads import ACTIONS, Linear
 from tracker.extract.signs import Target
-from tracker.model import Action, Report
+from tracker.model import Action, Reason, Report
 
 LEAD = "Meta trains its AI models on posts by users in Brazil, and the regulator ANPD has looked into it. "
 
@@ -130,6 +130,26 @@ def test_what_no_rule_reads_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (one.date, one.regulators, one.confidence) == ("2025-03-03", ("ANPD",), 0.8)
     monkeypatch.setattr(judge, "LIKELY", 0.81)
     assert paused(text) == []
+
+
+@pytest.mark.usefixtures("sure_of_pauses")
+def test_what_the_judge_holds_for_unlikely_is_kept_with_that_reason() -> None:
+    text = "LinkedIn has announced on Friday that it will train its AI on the posts of its members in Chile."
+    reading = extractor()(document({"text": text, "lang": "en", "published": "2025-03-04"}))
+    assert reading.reports == ()
+    (one,) = (one for one in reading.rejections if one.action is Action.ANNOUNCED)
+    assert (one.reason, one.company, one.quote) == (Reason.UNLIKELY, "linkedin", text)
+
+
+def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Meta is being probed in Brazil over deepfakes of its AI, a hammock for all."
+    found = {}
+    for action in (Action.PAUSED, Action.INQUIRY):
+        model = linear({"hammock": {action: 9900}})
+        monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+        monkeypatch.setattr(reader(), "judge", Always(action))
+        found[action] = {report.region for report in extractor()(document({"text": text, "lang": "en"})).reports}
+    assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
 
 
 def test_the_judge_knows_its_figures() -> None:
