@@ -26,7 +26,7 @@ SERVER, ALL = ROOT / ".ci" / "constraints.txt", ROOT / ".ci" / "constraints-ci.t
 #: needed and imported by nobody here: who needs it
 FOR_OTHERS = {"lxml-html-clean": "trafilatura"}
 #: imported and not declared: the package that brings it and always will
-PART_OF = {"pydantic-core": "pydantic"}
+PART_OF = {"pydantic-core": "pydantic", "uvicorn": "datasette"}
 
 
 def names(requirements: list[Requirement]) -> set[str]:
@@ -56,7 +56,7 @@ def test_every_dependency_has_its_reason() -> None:
 def test_every_dependency_is_used_and_what_is_used_is_declared() -> None:
     used, declared = imported(ROOT / "tracker"), names(NEEDED)
     assert declared - used == set(FOR_OTHERS), "not needed any more"
-    optional = {"frictionless"}
+    optional = {"frictionless", "distributed", "fsspec", "hyperscan", "isal", "pyarrow"}
     assert {PART_OF.get(name, name) for name in used} - declared == optional
     assert optional <= names(EXTRAS)
     assert set(FOR_OTHERS.values()) | set(PART_OF.values()) <= declared

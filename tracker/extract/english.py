@@ -92,7 +92,8 @@ class English:
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
         refused += verdicts.refused(reports)
         reading = Reading(tuple(reports), (*refused, *too_long(document, parsed.unread)))
-        return reading, parsed.attach.sentences, [*parsed.claims, *verdicts.led]
+        claims = [claim for claim in parsed.claims if claim.reason is None or merge.known(claim) not in told]
+        return reading, parsed.attach.sentences, [*claims, *verdicts.led]
 
     def parse(self, document: Document) -> Parsed | None:
         """What the rules make of a document; None where it names no company or is not about the matter."""

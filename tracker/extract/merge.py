@@ -248,12 +248,17 @@ def tidy(best: dict[Key, Report], lasting: set[tuple[str, int]]) -> None:
                 del best[company, region, action]
 
 
+def known(claim: Claim) -> tuple[str | None, Action, int]:
+    """By what a claim is known again: its first company, its act, and where its sentence begins."""
+    return claim.companies[0] if claim.companies else None, claim.action, claim.sentence.span.start
+
+
 def rejection(document: Document, claim: Claim) -> Rejection:
     """A claim that does not count, with its reason."""
     span = claim.sentence.span
     end = min(span.end, span.start + LONGEST_QUOTE)
     assert claim.reason is not None
-    company = claim.companies[0] if claim.companies else None
+    company, action, _ = known(claim)
     return Rejection(
-        document.id, claim.reason, claim.action, company, document.text[span.start : end], span.start, end, claim.words
+        document.id, claim.reason, action, company, document.text[span.start : end], span.start, end, claim.words
     )
