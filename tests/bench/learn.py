@@ -107,7 +107,7 @@ class Learner:
     def sample(self, line: Line, target: Target | None = None) -> Sample:
         """A line as a sample."""
         signs = self.reader.signs.of(line.seen, target)
-        numbers = np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in signs), np.int32)
+        numbers = np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in sorted(signs)), np.int32)
         return Sample(numbers, *line.told(target))
 
     def text(self, parsed: Parsed, models: Models) -> Text:

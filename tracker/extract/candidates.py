@@ -96,7 +96,7 @@ class Text:
     @cached_property
     def weights(self) -> Counter[str]:
         """How often each company is named, the headline thrice."""
-        count = Counter(company for named in self.named for company in named)
+        count = Counter(company for named in self.named for company in sorted(named))
         count.update(dict.fromkeys(self.attach.cast.title, 2))
         return count
 
@@ -124,7 +124,7 @@ class Text:
     @cached_property
     def regions(self) -> list[str]:
         """The regions that are weighed: those named, those of the rules, and the whole world."""
-        count = Counter(region for found in self.places for region in found)
+        count = Counter(region for found in self.places for region in sorted(found))
         count.update(report.region for report in self.reports)
         if self.attach.document.region:
             count[self.attach.document.region] += 1
@@ -255,8 +255,8 @@ class Text:
         absent = np.full(len(ACTIONS), NONE)
         apart = np.max([np.minimum(who, other).max(0) for other in others], 0) if others else absent
         usual, members = self.attach.usual, frozenset(self.attach.words.regions["EU"].members)
-        named = Counter(place for found in self.countries for place in found)
-        seated = Counter(place for found in self.seats for place in found)
+        named = Counter(place for found in self.countries for place in sorted(found))
+        seated = Counter(place for found in self.seats for place in sorted(found))
         rules = [one for one in self.reports if one.region == region and one.company == company]
         values: Values = {
             "joint": joint,

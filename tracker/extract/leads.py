@@ -27,18 +27,21 @@ class Linear:
     def __init__(self, model: Mapping[str, Any]) -> None:
         weights: dict[str, list[int]] = model["weights"]
         self.rows = {sign: number for number, sign in enumerate(weights)}
-        self.weights = np.array(list(weights.values()), np.float32).reshape(len(weights), len(model["bias"])) / SCALE
+        #: whole numbers, whose sum does not depend on the order of the signs
+        self.weights = np.array(list(weights.values()), np.int32).reshape(len(weights), len(model["bias"]))
         self.bias = np.array(model["bias"], np.float32)
 
     def __call__(self, signs: set[str]) -> Scores:
         """How sure each outcome is: over 0 is rather yes."""
         known = [self.rows[sign] for sign in signs if sign in self.rows]
-        told: Scores = self.bias + self.weights[known].sum(0) / np.float32(math.sqrt(len(signs) or 1))
+        told: Scores = self.bias + self.weights[known].sum(0, dtype=np.int32) * np.float32(
+            1 / (SCALE * math.sqrt(len(signs) or 1))
+        )
         return told
 
     def weightiest(self, signs: Iterable[str], action: Action) -> str:
         """The row of plain words that speaks most for an act; empty if none does."""
         column = ACTIONS.index(action)
         plain = (sign for sign in signs if sign in self.rows and sign[0].islower())
-        found = max(plain, key=lambda sign: self.weights[self.rows[sign], column], default="")
+        found = max(plain, key=lambda sign: (self.weights[self.rows[sign], column], sign), default="")
         return found if found and self.weights[self.rows[found], column] > 0 else ""
