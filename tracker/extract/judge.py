@@ -20,8 +20,10 @@ from tracker.extract.leads import ACTIONS, Scores
 from tracker.extract.merge import Key, give_day, make, rejection
 from tracker.model import Reason, Rejection, Report, Subject
 
-#: what is at least so likely is reported: the point of the best F1 in cross-validation
+#: what is at least so likely is reported: near the best F1 in cross-validation
 LIKELY = 0.45
+#: what the rules are at least so sure of is reported from a lower bar on
+SURE, BACKED = 0.8, 0.3
 
 
 class Judge:
@@ -59,7 +61,10 @@ class Verdicts:
         self.finder = finder
         keys, table = text.table()
         likely = zip(keys, map(float, judge(table)) if keys else (), strict=True)
-        self.likely = {key: chance for key, chance in likely if chance >= LIKELY and self.bears(key)}
+        sure = {(one.company, one.region, one.action) for one in text.reports if one.confidence >= SURE}
+        self.likely = {
+            key: chance for key, chance in likely if chance >= (BACKED if key in sure else LIKELY) and self.bears(key)
+        }
         #: those that no rule reads so
         self.led: list[Claim] = []
 
