@@ -84,14 +84,14 @@ class Verdicts:
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
         """What the rules read and no report tells, with the reason for it; its claims get that reason too."""
+        read = {(report.company, report.action) for report in self.text.reports}
         told: set[tuple[str, object]] = {(report.company, report.action) for report in reports}
         told |= {(report.company, report.start) for report in reports}
         found = []
         for claim in self.claims:
-            start = claim.sentence.span.start
-            if claim.reason is None and told.isdisjoint(
-                (company, one) for company in claim.companies for one in (claim.action, start)
-            ):
+            acts = {(company, claim.action) for company in claim.companies}
+            places = {(company, claim.sentence.span.start) for company in claim.companies}
+            if claim.reason is None and acts & read and told.isdisjoint(acts | places):
                 claim.reason = Reason.UNLIKELY
                 found.append(rejection(self.text.attach.document, claim))
         return found
