@@ -20,12 +20,11 @@ from web import Web
 from tracker import backup, keeping
 from tracker.archive import Archive
 
-NOW = datetime.now(UTC)
 SOURCES = ("ico-news", "edpb-news")
 
 
 def time(**ago: float) -> str:
-    return (NOW - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.now(UTC) - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.fixture(scope="module")

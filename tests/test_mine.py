@@ -15,10 +15,10 @@ import pytest
 pytest.importorskip("distributed")
 pytest.importorskip("hyperscan")
 
+import crawl
 from click.testing import CliRunner
 from pyarrow import parquet
 
-from tests import crawl
 from tracker import mine as mines
 from tracker.cli import main
 from tracker.mine import child, files, stream

@@ -91,7 +91,8 @@ def version(*words: object, package: Path = _PACKAGE) -> str:
 
 def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, timeout=30, isolation_level=None)
+    # it is used by one thread, but closed by whichever drops the last reference
+    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
     formats.made(db, formats.CACHE, _SCHEMA)

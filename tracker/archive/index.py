@@ -156,7 +156,8 @@ def _state(stat: os.stat_result) -> tuple[int, int]:
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:
-    db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
+    # it is used by one thread, but closed by whichever drops the last reference
+    db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
     formats.made(db, formats.INDEX, _SCHEMA)
