@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.extract.attach import Attach
+from tracker.extract.claims import Claim
 from tracker.extract.leads import ACTIONS, Linear, Scores
 from tracker.extract.merge import Key
 from tracker.extract.phrases import Sentence
@@ -23,6 +24,7 @@ from tracker.model import Action, Reason, Rejection, Report
 
 #: the score of what is not there
 NONE = np.float32(-9)
+ABSENT = np.full(len(ACTIONS), NONE)
 #: an act that no sentence tells more surely than this, and that no rule reads, is no candidate
 FAINT = -2.0
 #: companies and regions at most that are weighed in one text, by how often it names them
@@ -44,47 +46,44 @@ class Models:
 LEARNED = tuple(field.name for field in fields(Models))
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document as the rules read it; `lines` are the headline, if any, and the sentences."""
+
+    attach: Attach
+    lines: list[Seen]
+    claims: list[Claim]
+    reports: list[Report]
+    rejections: list[Rejection]
+    unread: int | None
+
+
 class Text:
     """One text: its lines (the headline, if any, is the first) with the scores of the models."""
 
-    def __init__(
-        self,
-        attach: Attach,
-        lines: list[Seen],
-        signs: Signs,
-        models: Models,
-        reports: list[Report],
-        rejections: list[Rejection],
-    ) -> None:
-        self.attach = attach
-        self.seen, self.signs, self.models = lines, signs, models
-        self.lines = [line.sentence for line in lines]
-        self.headline = attach.title is not None
-        self.reports = reports
-        self.refused = Counter((one.action, one.reason) for one in rejections if one.action)
-        self.named = [set(attach.cast.names(line.tokens, "C")) for line in self.lines]
+    def __init__(self, parsed: Parsed, signs: Signs, models: Models) -> None:
+        self.parsed, self.signs, self.models = parsed, signs, models
+        self.attach, self.reports = parsed.attach, parsed.reports
+        self.lines = [line.sentence for line in parsed.lines]
+        self.headline = self.attach.title is not None
+        self.refused = Counter((one.action, one.reason) for one in parsed.rejections if one.action)
+        self.named = [set(self.attach.cast.names(line.tokens, "C")) for line in self.lines]
         self.spoken = [self.spoken_of(line) for line in self.lines]
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
-        plain = [signs.of(line) for line in lines]
+        plain = [signs.of(line) for line in parsed.lines]
         self.act = np.array([models.act(one) for one in plain], np.float32).reshape(-1, len(ACTIONS))
         self.matter = float(models.matter(set().union(*plain))[0])
-        self.who = {
-            company: self.seen_from(lines, [company in meant for meant in self.meant], "C", company, signs, models.who)
-            for company in self.companies
-        }
-        self.where = {
-            region: self.seen_from(lines, [region in found for found in self.places], "G", region, signs, models.where)
-            for region in self.regions
-        }
+        self.who = {one: self.seen_from("C", one, self.meant, models.who) for one in self.companies}
+        self.where = {one: self.seen_from("G", one, self.places, models.where) for one in self.regions}
+        #: the most that is told of any other company, and there of any other region, in each line
+        self.other_who, self.other_where = others(self.who), others(self.where)
 
-    def seen_from(
-        self, lines: list[Seen], there: list[bool], kind: str, name: str, signs: Signs, model: Linear
-    ) -> Scores:
-        """The scores of the lines that name a company or a region."""
-        scores = np.full((len(lines), len(ACTIONS)), NONE, np.float32)
-        for number, line in enumerate(lines):
-            if there[number]:
-                scores[number] = model(signs.of(line, Target(kind, name, name in self.spoken[number])))
+    def seen_from(self, kind: str, name: str, named: list[set[str]], model: Linear) -> Scores:
+        """The scores of the lines that name a company or a region; `named` are all that each line names."""
+        scores = np.full((len(self.lines), len(ACTIONS)), NONE, np.float32)
+        for number, line in enumerate(self.parsed.lines):
+            if name in named[number]:
+                scores[number] = model(self.signs.of(line, Target(kind, name, name in self.spoken[number])))
         return scores
 
     def spoken_of(self, line: Sentence) -> set[str]:
@@ -115,6 +114,16 @@ class Text:
         """The regions of the regulators that each line names."""
         regulators = self.attach.words.regulators
         return [{regulators[name].region for token in line.of("R") for name in token.ids} for line in self.lines]
+
+    @cached_property
+    def country_count(self) -> Counter[str]:
+        """In how many lines each region is named."""
+        return Counter(region for found in self.countries for region in sorted(found))
+
+    @cached_property
+    def seat_count(self) -> Counter[str]:
+        """In how many lines each region has a regulator named."""
+        return Counter(region for found in self.seats for region in sorted(found))
 
     @cached_property
     def places(self) -> list[set[str]]:
@@ -179,7 +188,7 @@ class Text:
     def of_text(self) -> Values:
         """What is the same for all."""
         scope = self.attach.scope
-        title = self.act[0] if self.headline else np.full(len(ACTIONS), NONE)
+        title = self.act[0] if self.headline else ABSENT
         values: Values = {
             "act": np.arange(len(ACTIONS), dtype=np.float32),
             "told": self.act.max(0, initial=NONE),
@@ -199,8 +208,7 @@ class Text:
 
     def of_company(self, company: str) -> Values:
         """What speaks for an act as the company's, wherever it was."""
-        cast, who = self.attach.cast, self.who[company]
-        others = [self.who[other] for other in self.companies if other != company]
+        cast, who, other = self.attach.cast, self.who[company], self.other_who[company]
         best = who.argmax(0)
         acts = np.arange(len(ACTIONS))
         ranked = np.sort(who, 0)[::-1]
@@ -208,13 +216,12 @@ class Text:
         own = np.array([company in meant for meant in self.meant])
         first = [cast.names(line.tokens, "C")[:1] == [company] for line in self.lines]
         known = self.attach.words.companies
-        rival = np.max([other.max(0) for other in others], 0) if others else np.full(len(ACTIONS), NONE)
         values: Values = {
             "who": ranked[0],
-            "who, next": ranked[1] if len(ranked) > 1 else np.full(len(ACTIONS), NONE),
-            "who, in headline": who[0] if self.headline else np.full(len(ACTIONS), NONE),
-            "who, rival": rival,
-            "who, rival here": np.max([other[best, acts] for other in others], 0) if others else rival,
+            "who, next": ranked[1] if len(ranked) > 1 else ABSENT,
+            "who, in headline": who[0] if self.headline else ABSENT,
+            "who, rival": other.max(0),
+            "who, rival here": other[best, acts],
             "told here": self.act[best, acts],
             "share of telling": chances[own].sum(0) / (chances.sum(0) + 1e-6),
             "telling": chances[own].sum(0),
@@ -225,7 +232,7 @@ class Text:
             "rank": self.companies.index(company),
             "share": self.weights[company] / self.weights.total(),
             "publisher": company == cast.publisher,
-            "owns another": any(known[other].owner == company for other in self.companies),
+            "owns another": any(known[one].owner == company for one in self.companies),
             "owner named": known[company].owner in self.companies,
             "named here": at(self.named, company, best),
             "names here": np.array([len(self.named[place]) for place in best], np.float32),
@@ -247,28 +254,23 @@ class Text:
 
     def of_region(self, company: str, region: str, best: Places) -> Values:
         """What speaks for an act of a company in one region."""
-        who, where = self.who[company], self.where[region]
+        who, where, other = self.who[company], self.where[region], self.other_where[region]
         acts = np.arange(len(ACTIONS))
-        others = [self.where[other] for other in self.regions if other != region]
-        both = np.minimum(who, where)
-        joint = both.max(0)
-        absent = np.full(len(ACTIONS), NONE)
-        apart = np.max([np.minimum(who, other).max(0) for other in others], 0) if others else absent
-        usual, members = self.attach.usual, frozenset(self.attach.words.regions["EU"].members)
-        named = Counter(place for found in self.countries for place in sorted(found))
-        seated = Counter(place for found in self.seats for place in sorted(found))
+        joint, apart = np.minimum(who, where).max(0), np.minimum(who, other).max(0)
+        usual, members = self.attach.usual, self.attach.words.regions["EU"].members
+        named, seated = self.country_count, self.seat_count
         rules = [one for one in self.reports if one.region == region and one.company == company]
         values: Values = {
             "joint": joint,
             "joint, elsewhere": apart,
             "joint, lead": joint - apart,
             "where": where.max(0),
-            "where, in headline": where[0] if self.headline else absent,
-            "where, rival": np.max([other.max(0) for other in others], 0) if others else absent,
+            "where, in headline": where[0] if self.headline else ABSENT,
+            "where, rival": other.max(0),
             "where here": where[best, acts],
             "where before": where[np.maximum(best - 1, 0), acts],
             "where after": where[np.minimum(best + 1, len(where) - 1), acts],
-            "where here, rival": np.max([other[best, acts] for other in others], 0) if others else absent,
+            "where here, rival": other[best, acts],
             "share of countries": named[region] / (named.total() or 1),
             "share of seats": seated[region] / (seated.total() or 1),
             "countries": len(named),
@@ -280,7 +282,7 @@ class Text:
             "EU": region == "EU",
             "member": region in members,
             "EU too": region in members and "EU" in self.regions,
-            "member too": region == "EU" and not members.isdisjoint(self.regions),
+            "member too": region == "EU" and any(one in members for one in self.regions),
             "home": region == self.attach.document.region,
             "rule": counted([one.action for one in rules]),
             "rule, surest": np.array(
@@ -307,6 +309,14 @@ class Text:
             values[f"joint {action}"] = joint[number]
             values[f"rule {action}"] = any(one.action is action for one in rules)
         return values
+
+
+def others(scores: dict[str, Scores]) -> dict[str, Scores]:
+    """For each name the highest scores that any other one has."""
+    return {
+        name: np.max([np.full_like(own, NONE), *(other for one, other in scores.items() if one != name)], 0)
+        for name, own in scores.items()
+    }
 
 
 def at(found: list[set[str]], name: str, places: Places) -> Scores:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
-from tracker.extract.candidates import LEARNED, Models, Text
+from tracker.extract.candidates import LEARNED, Models, Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judge, Verdicts
@@ -21,7 +20,7 @@ from tracker.extract.reading import Line, Reading, Statement
 from tracker.extract.sentences import split
 from tracker.extract.signs import Seen, Signs
 from tracker.extract.stand_ins import stand_ins
-from tracker.model import Document, Reason, Rejection, Report, Words
+from tracker.model import Document, Reason, Rejection, Words
 
 #: what is read of a text; the longest judgment in the development corpus and the recorded texts has a third of it
 LONGEST_TEXT = 400_000
@@ -29,18 +28,6 @@ LONGEST_TEXT = 400_000
 #: 15 and 13
 MOST_HITS = 60
 MOST_CLAIMS = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document as the rules read it; `lines` are the headline, if any, and the sentences."""
-
-    attach: Attach
-    lines: list[Seen]
-    claims: list[Claim]
-    reports: list[Report]
-    rejections: list[Rejection]
-    unread: int | None
 
 
 class English:
@@ -86,7 +73,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.text(parsed), parsed.claims, self.finder, self.judge)
+        verdicts = Verdicts(self.text(parsed), self.finder, self.judge)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
@@ -119,7 +106,7 @@ class English:
 
     def text(self, parsed: Parsed) -> Text:
         """A document as the models see it."""
-        return Text(parsed.attach, parsed.lines, self.signs, self.models, parsed.reports, parsed.rejections)
+        return Text(parsed, self.signs, self.models)
 
     def claims(self, sentences: list[Sentence]) -> tuple[list[Seen], list[Claim], int | None]:
         """The sentences as the model sees them, their claims, and where the first begins that was too much to read."""

@@ -18,7 +18,8 @@ from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
 from tracker.extract.leads import ACTIONS, Scores
 from tracker.extract.merge import Key, give_day, make, rejection
-from tracker.model import Reason, Rejection, Report, Subject
+from tracker.extract.signs import Seen
+from tracker.model import Action, Reason, Rejection, Report, Subject
 
 #: what is at least so likely is reported: near the best F1 in cross-validation
 LIKELY = 0.45
@@ -55,9 +56,9 @@ class Judge:
 class Verdicts:
     """What the judge holds for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, text: Text, claims: list[Claim], finder: Finder, judge: Judge) -> None:
+    def __init__(self, text: Text, finder: Finder, judge: Judge) -> None:
         self.text = text
-        self.claims = claims
+        self.claims = text.parsed.claims
         self.finder = finder
         keys, table = text.table()
         likely = zip(keys, map(float, judge(table)) if keys else (), strict=True)
@@ -99,9 +100,9 @@ class Verdicts:
     def report(self, key: Key) -> Report:
         """The report of an event that no rule reads so, resting on the sentence that tells it most surely."""
         company, region, action = key
-        line = self.text.lines[self.place(key)]
-        beside = [claim for claim in self.claims if claim.sentence is line]
-        claim = next((replace(claim) for claim in beside if claim.action is action), None) or self.claim(key)
+        seen = self.text.parsed.lines[self.place(key)]
+        beside = [claim for claim in self.claims if claim.sentence is seen.sentence]
+        claim = next((replace(claim) for claim in beside if claim.action is action), None) or self.claim(seen, action)
         claim.reason, claim.companies, claim.regions = None, (company,), (region,)
         attach = self.text.attach
         claim.regulators = attach.cast.authorities(claim)
@@ -121,14 +122,13 @@ class Verdicts:
         best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
         return first + int(best.argmax())
 
-    def claim(self, key: Key) -> Claim:
+    def claim(self, seen: Seen, action: Action) -> Claim:
         """A claim made of the words of a sentence that speak most for an act."""
-        line = self.text.seen[self.place(key)]
-        row = self.text.models.act.weightiest(self.text.signs.of(line), key[2])
-        first = start(line.sentence.lemmas, row)
-        last = min(len(line.sentence.tokens), first + max(1, len(row.split())))
-        clause = self.finder.reader.clause(line.sentence.tokens, first, first + 1)
-        return Claim(line.sentence, key[2], first, last, clause, "")
+        sentence = seen.sentence
+        row = self.text.models.act.weightiest(self.text.signs.of(seen), action)
+        first = start(sentence.lemmas, row)
+        last = min(len(sentence.tokens), first + max(1, len(row.split())))
+        return Claim(sentence, action, first, last, self.finder.reader.clause(sentence.tokens, first, first + 1), "")
 
 
 def start(words: list[str], row: str) -> int:
