@@ -1,0 +1,145 @@
+"""Labelled texts of our own in; their lines as samples, seen alone, from companies and from regions, out.
+
+Read are tests/corpus/learned.jsonl, tests/corpus/sentences.jsonl and tests/sentences.yaml, and never the whole texts by
+which the reader is measured: tests/corpus/blind.jsonl and tests/documents.jsonl.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.scoring import document, sentences
+from tracker.declarations import load_words
+from tracker.extract.candidates import LEARNED, Models, Parsed, Text
+from tracker.extract.english import English
+from tracker.extract.leads import ACTIONS
+from tracker.extract.phrases import Names
+from tracker.extract.signs import Seen, Target
+from tracker.model import Document
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+#: that a text is about the matter at all
+MATTER = "matter"
+NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
+BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "bias": 0, "trees": []}}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line, seen from somewhere, by the numbers of its signs; the acts that it tells, and those that it may."""
+
+    signs: np.ndarray[Any, np.dtype[np.int32]]
+    acts: frozenset[str]
+    open: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled text as the rules read it (None: they read nothing), with its lines as samples for each model."""
+
+    row: dict[str, Any]
+    parsed: Parsed | None
+    samples: dict[str, list[Sample]]
+
+
+class Labels:
+    """Reads labelled texts; a sign has the same number in all of them."""
+
+    def __init__(self) -> None:
+        words = load_words()
+        self.reader = English(replace(words, rules={**words.rules, "learned": json.dumps(BLANK)}), Names(words))
+        self.numbers: dict[str, int] = {}
+
+    def material(self) -> tuple[list[Labelled], list[Labelled], list[Sample]]:
+        """The labelled texts, sentences with whole labels, and sentences whose acts alone are labelled."""
+        acts = map(json.loads, (CORPUS / "sentences.jsonl").read_text("utf-8").splitlines())
+        return (
+            self.read(map(json.loads, (CORPUS / "learned.jsonl").read_text("utf-8").splitlines())),
+            self.read(row for _, row in sentences() if "\n\n" not in row["text"]),
+            [
+                sample
+                for one in self.read({**row, "events": [{"action": act} for act in row["actions"]]} for row in acts)
+                for sample in one.samples["act"]
+            ],
+        )
+
+    def read(self, rows: Iterable[dict[str, Any]]) -> list[Labelled]:
+        """Labelled rows, read."""
+        return [self.labelled(row) for row in rows]
+
+    def labelled(self, row: dict[str, Any]) -> Labelled:
+        """A labelled row, read."""
+        text = document({"lang": "en", **row})
+        parsed = self.reader.parse(text)
+        return Labelled(row, parsed, self.samples(row, text, parsed) if parsed else {name: [] for name in LEARNED})
+
+    def samples(self, row: dict[str, Any], document: Document, parsed: Parsed) -> dict[str, list[Sample]]:
+        """The lines of a text as samples for each model."""
+        text = self.text(parsed, self.reader.models)
+        lines = [Line(document, seen, row["events"], text.headline and not n) for n, seen in enumerate(parsed.lines)]
+        act = [self.sample(line) for line in lines]
+        every = np.unique(np.concatenate([sample.signs for sample in act]))
+        return {
+            "act": act,
+            "who": [
+                self.sample(line, Target("C", company, company in text.spoken[number]))
+                for company in text.companies
+                for number, line in enumerate(lines)
+                if company in text.meant[number]
+            ],
+            "where": [
+                self.sample(line, Target("G", region))
+                for region in text.regions
+                for number, line in enumerate(lines)
+                if region in text.places[number]
+            ],
+            "matter": [Sample(every, frozenset({MATTER} if row.get("relevant", True) else ()), frozenset())],
+        }
+
+    def sample(self, line: Line, target: Target | None = None) -> Sample:
+        """A line as a sample."""
+        signs = sorted(self.reader.signs.of(line.seen, target))
+        numbers = np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in signs), np.int32)
+        return Sample(numbers, *line.told(target))
+
+    def text(self, parsed: Parsed, models: Models) -> Text:
+        """A text under some models."""
+        return Text(parsed, self.reader.signs, models)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a labelled text, with the text's events."""
+
+    document: Document
+    seen: Seen
+    events: list[dict[str, Any]]
+    headline: bool
+
+    def told(self, target: Target | None) -> tuple[frozenset[str], frozenset[str]]:
+        """The acts that the line tells (of a target), and those that it may."""
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for event in self.events:
+            known = "told" in event or not self.headline
+            here = self.tells(event) if known else True
+            whose = target is None or target.id == event.get("company" if target.kind == "C" else "region", target.id)
+            if here and whose:
+                told[bool(event.get("optional")) or not known].add(event["action"])
+        return frozenset(told[False]), frozenset(told[True] - told[False])
+
+    def tells(self, event: dict[str, Any]) -> bool:
+        """Whether one of the passages that tell of an event stands in the line."""
+        quotes = event.get("told") or ([event["evidence"]] if event.get("evidence") else None)
+        if quotes is None:
+            return True
+        if self.headline:
+            return any(quote in self.document.title or self.document.title in quote for quote in quotes)
+        span = self.seen.sentence.span
+        places = ((self.document.text.find(quote), len(quote)) for quote in quotes)
+        return any(place >= 0 and span.start < place + size and place < span.end for place, size in places)
