@@ -55,7 +55,7 @@ PAGES = {
         f'<a href="{sample.COPY}" rel="noopener nofollow">Wayback Machine</a>',
         f'<a href="{sample.COPY}" rel="noopener nofollow">archived copy</a>',
         "Our statement on LinkedIn",
-        "entered by a person and read by rules",
+        "entered by a person and read by program",
         "news.example",
         "How to cite",
         "After: resumed, 18 September 2025",
