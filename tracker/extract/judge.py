@@ -5,11 +5,12 @@ Boosted trees over named figures, learned from labelled texts of our own (`pytho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tracker.extract.acts import CORE
 from tracker.extract.bearing import near
@@ -33,24 +34,33 @@ class Judge:
     def __init__(self, model: Mapping[str, Any]) -> None:
         self.names: list[str] = model["figures"]
         self.bias = float(model["bias"])
+        trees = sorted(model["trees"], key=lambda tree: -int(tree["depth"]))
+        #: how many trees, the deepest first, have a node at each step down
+        self.reaching = [sum(tree["depth"] > step for tree in trees) for step in range(trees[0]["depth"])]
+        sizes = [len(tree["figure"]) for tree in trees]
+        self.roots = np.cumsum([0, *sizes[:-1]], dtype=np.int32)
         #: of each node: the figure asked, the bar, where to go at most at the bar and over it, and what a leaf adds
-        self.trees = [
-            (np.array(tree["figure"]), np.array(tree["bar"], np.float32), np.array([tree["low"], tree["high"]]),
-             np.array(tree["adds"]), tree["depth"])
-            for tree in model["trees"]
-        ]  # fmt: skip
+        self.figure, self.bar = joined(trees, "figure", np.int32), joined(trees, "bar", np.float32)
+        ways = [joined(trees, "low", np.int32), joined(trees, "high", np.int32)]
+        self.ways = (np.array(ways) + np.repeat(self.roots, sizes)).ravel("F")
+        self.adds = joined(trees, "adds", np.float64)
 
     def __call__(self, table: Scores) -> Scores:
         """How likely each row is told, 0 to 1."""
-        score = np.full(len(table), self.bias)
-        every = np.arange(len(table))
-        for figure, bar, ways, adds, depth in self.trees:
-            node = np.zeros(len(table), int)
-            for _ in range(depth):
-                node = ways[(table[every, figure[node]] > bar[node]).astype(int), node]
-            score += adds[node]
-        likely: Scores = 1 / (1 + np.exp(-score))
+        rows, figures = table.shape
+        start, told = np.arange(rows, dtype=np.int32) * figures, table.ravel()
+        node = np.repeat(self.roots[:, None], rows, 1)
+        for count in self.reaching:
+            asked = node[:count]
+            high = told.take(start + self.figure.take(asked)) > self.bar.take(asked)
+            node[:count] = self.ways.take(2 * asked + high)
+        likely: Scores = 1 / (1 + np.exp(-self.bias - self.adds.take(node).sum(0)))
         return likely
+
+
+def joined(trees: Sequence[Mapping[str, Any]], name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """What the nodes of all trees hold under a name, in one row."""
+    return np.concatenate([np.array(tree[name], kind) for tree in trees])
 
 
 class Verdicts:
