@@ -27,7 +27,8 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 #: that a text is about the matter at all
 MATTER = "matter"
 NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
-BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "bias": 0, "trees": []}}
+LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
+BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "bias": 0, "trees": [LEAF]}}
 
 
 @dataclass(frozen=True, slots=True)
