@@ -321,7 +321,7 @@ def others(scores: dict[str, Scores]) -> dict[str, Scores]:
 
 def at(found: list[set[str]], name: str, places: Places) -> Scores:
     """Whether a name is in the lines at some places; outside the text it is in none."""
-    inside = [0 <= place < len(found) and name in found[place] for place in places]
+    inside = [0 <= place < len(found) and name in found[place] for place in places.tolist()]
     return np.array(inside, np.float32)
 
 

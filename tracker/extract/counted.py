@@ -36,6 +36,8 @@ def expression() -> re.Pattern[str]:
 def find(text: str, base: str | None, told: str | None, mentions: list[Mention]) -> list[Mention]:
     """The dates of a sentence with those that lean on another: on one before them in it, on `told`, on `base`."""
     found = list(mentions)
+    if not dates.may_date(text):
+        return found
     for match in expression().finditer(text):
         earlier = [one.date for one in found if one.end <= match.start()]
         words = text[: match.start()].split()

@@ -58,7 +58,7 @@ class Finder:
         # in the order of the sentence: that of a set changes from run to run, and with it which equal trigger wins
         for word in dict.fromkeys([*sentence.lemmas, *sentence.lows]):
             for trigger in self.lexicon.triggers.get(word, ()):
-                if id(trigger) in seen:
+                if id(trigger) in seen or not trigger.pattern.may_stand(sentence.present):
                     continue
                 seen.add(id(trigger))
                 for match in trigger.pattern.regex.finditer(sentence.cells):

@@ -100,7 +100,7 @@ class Foreign:
             return
         for reason in (Reason.ALLEGATION, Reason.DENIAL, Reason.DEMAND):
             phrases = self.tongue.lexicon.cues[reason.value]
-            spots = phrases.spans(sentence.cells, sentence.lemmas, sentence.lows)
+            spots = sentence.spans(phrases)
             if spots:
                 spot, end = spots[0], len(sentence.tokens)
                 act = Act(Action.STARTED, spot, spot + 1, spot, "fact", sentence.tokens[spot].text, False, 0, end)

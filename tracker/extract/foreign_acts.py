@@ -29,7 +29,7 @@ class Acts:
         if not hits:
             return []
         cues = self.lexicon.cues.items()
-        spots = {name: phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) for name, phrases in cues}
+        spots = {name: sentence.spans(phrases) for name, phrases in cues}
         cuts = self.cuts(sentence.tokens)
         acts = [self.shape(sentence, hit, cuts, spots) for hit in hits]
         kept = [act for act in acts if act is not None]
@@ -68,8 +68,10 @@ class Acts:
     def hits(self, sentence: Sentence) -> list[tuple[Action, str, int, int]]:
         """Action, form and token range of all triggers, the longer before the shorter where they share a word."""
         found = [*self.separable(sentence), *self.withheld(sentence)]
-        for anchor in {*sentence.lemmas, *sentence.lows} & self.lexicon.triggers.keys():
+        for anchor in sentence.present & self.lexicon.triggers.keys():
             for trigger in self.lexicon.triggers[anchor]:
+                if not trigger.pattern.may_stand(sentence.present):
+                    continue
                 for match in trigger.pattern.regex.finditer(sentence.cells):
                     found.append((trigger.action, trigger.form, sentence.at(match.start()), sentence.at(match.end())))
         found.sort(key=lambda hit: (hit[2] - hit[3], hit[2], hit[1] != "verbs"))
@@ -115,11 +117,7 @@ class Acts:
         tokens = sentence.tokens
         reach = 16 if self.tongue.lang in {"de", "nl"} else 5
         verbs = self.lexicon.topics["train"].words | self.lexicon.topics["handle"].words
-        action = (
-            Action.PAUSED
-            if self.lexicon.cues["temporary"].spans(sentence.cells, sentence.lemmas, sentence.lows)
-            else Action.STARTED
-        )
+        action = Action.PAUSED if sentence.spans(self.lexicon.cues["temporary"]) else Action.STARTED
         found = []
         for start in [number for number, token in enumerate(tokens) if token.low in self.grammar["negations"]]:
             for place in range(start + 1, min(len(tokens), start + reach)):

@@ -63,10 +63,7 @@ class Cast:
         after = self.sentences[sentence.number + 1 : sentence.number + 2]
         phrases = self.tongue.lexicon.cues["announced"]
         return any(
-            phrases.spans(s.cells, s.lemmas, s.lows)
-            and len(s.tokens) < 30
-            and s.span.paragraph == sentence.span.paragraph
-            for s in after
+            s.spans(phrases) and len(s.tokens) < 30 and s.span.paragraph == sentence.span.paragraph for s in after
         )
 
     def authority(self, sentence: Sentence, act: Act) -> bool:

@@ -111,7 +111,7 @@ class Tongue:
                 span, text[span.start : span.end], self.tokens(text, span, found[place:last]), number, date
             )
             for name, phrases in self.lexicon.topics.items():
-                if spots := phrases.spans(sentence.cells, sentence.lemmas, sentence.lows) + self.parts(sentence, name):
+                if spots := sentence.spans(phrases) + self.parts(sentence, name):
                     sentence.topics[name] = spots
             if any(token.kind == "C" and token.low.endswith(" ai") for token in sentence.tokens):
                 sentence.topics.setdefault("ai", [])

@@ -33,7 +33,7 @@ class Linear:
 
     def __call__(self, signs: set[str]) -> Scores:
         """How sure each outcome is: over 0 is rather yes."""
-        known = [self.rows[sign] for sign in signs if sign in self.rows]
+        known = [row for row in map(self.rows.get, signs) if row is not None]
         told: Scores = self.bias + self.weights[known].sum(0, dtype=np.int32) * np.float32(
             1 / (SCALE * math.sqrt(len(signs) or 1))
         )

@@ -73,13 +73,21 @@ def cell(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A row of elements; `anchors` are words of which the sentence must have one."""
+    """A row of elements; of each set of `needs`, the first of which are the anchors, the sentence must have a word."""
 
     text: str
     regex: re.Pattern[str]
-    anchors: frozenset[str]
-    #: the number of elements before the verb, which `!` marks; 0 where the first is the verb
+    needs: tuple[frozenset[str], ...]
+    #: whether `!` marks the verb; else it is the first element
     marked: bool = False
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        return self.needs[0]
+
+    def may_stand(self, present: frozenset[str] | set[str]) -> bool:
+        """Whether a sentence of these words and lemmas can have it; asking is cheaper than the regular expression."""
+        return not any(map(present.isdisjoint, self.needs))
 
 
 @lru_cache(maxsize=5_000)
@@ -92,11 +100,17 @@ def pattern(text: str) -> Pattern:
             f"{(wrong or parts or ['nothing'])[0]} can be no {'part' if wrong else 'beginning'} of a pattern"
         )
     marked = any(part.startswith("!") for part in parts)
-    first = parts[0].lstrip("!")
-    names = first.strip("()?").split("|")
-    anchors = frozenset(name.split()[0].lstrip("=") for name in names)
+    needs = [words for number, part in enumerate(parts) if (words := needed(part, number == 0))]
     cells = [f"(?P<head>{element(part[1:])})" if part.startswith("!") else element(part) for part in parts]
-    return Pattern(text, re.compile(r"(?<!\S)" + "".join(cells)), anchors, marked)
+    return Pattern(text, re.compile(r"(?<!\S)" + "".join(cells)), tuple(needs), marked)
+
+
+def needed(part: str, first: bool) -> frozenset[str]:
+    """The words with which the choices of an element begin; none where it may be missing or stand for any word."""
+    starts = {choice.split()[0] for choice in part.strip("!()?").split("|")}
+    if not first and (part.endswith("?") or any(start[0] in "~<" for start in starts)):
+        return frozenset()
+    return frozenset(start.lstrip("=") for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +205,13 @@ class PhraseSet:
         self.words = frozenset(entry.text for entry in patterns if re.fullmatch(r"[^\s(=~<]+", entry.text))
         self.patterns = [entry for entry in patterns if entry.text not in self.words]
 
-    def spans(self, cells: str, lemmas: list[str], lows: list[str]) -> list[int]:
-        """The numbers of the tokens at which a word or a pattern of the set begins."""
-        found = [i for i, (a, b) in enumerate(zip(lemmas, lows, strict=True)) if a in self.words or b in self.words]
-        present = set(lemmas) | set(lows)
+    def spans(self, cells: str, lemmas: list[str], lows: list[str], present: set[str]) -> list[int]:
+        """The numbers of the tokens at which a word or a pattern of the set begins; `present` are both as a set."""
+        words = self.words & present
+        found = (
+            [i for i, (a, b) in enumerate(zip(lemmas, lows, strict=True)) if a in words or b in words] if words else []
+        )
         for entry in self.patterns:
-            if entry.anchors & present:
+            if entry.may_stand(present):
                 found += [cells.count(" ", 0, match.start()) for match in entry.regex.finditer(cells)]
         return sorted(set(found))

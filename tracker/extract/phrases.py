@@ -90,6 +90,11 @@ class Sentence:
         """The forms in lower case, in order."""
         return [token.low for token in self.tokens]
 
+    @cached_property
+    def present(self) -> set[str]:
+        """All of both."""
+        return {*self.lemmas, *self.lows}
+
     def at(self, offset: int) -> int:
         """The number of the token at an offset of `cells`."""
         return self.cells.count(" ", 0, offset)
@@ -97,7 +102,7 @@ class Sentence:
     def spans(self, phrases: PhraseSet) -> list[int]:
         """The numbers of the tokens at which a word or a pattern of a set begins."""
         if phrases not in self.found:
-            self.found[phrases] = phrases.spans(self.cells, self.lemmas, self.lows)
+            self.found[phrases] = phrases.spans(self.cells, self.lemmas, self.lows, self.present)
         return self.found[phrases]
 
     def of(self, kind: str) -> list[Token]:

@@ -148,7 +148,8 @@ class Joiner:
         grammar = self.grammar
         return (
             token.lemma.endswith(("-owned", "-backed", "-based"))
-            or token.lemma in grammar["company adjectives"] | grammar["regulator adjectives"]
+            or token.lemma in grammar["company adjectives"]
+            or token.lemma in grammar["regulator adjectives"]
             or token.low in grammar["company adjectives"]
             or (token.low in {"'s", "'", "and", "-"} and placed)
         )
