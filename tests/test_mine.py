@@ -134,6 +134,19 @@ def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
     assert not sieve.gate.telling(html(f"{near} Users train for the marathon with it.", "News"), "text/html")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The social network Pinterest told a committee in Ottawa that it held back. Its AI may learn nothing there.",
+        "Das Vorhaben von Meta mit der KI ist zurückgestellt worden, teilte die Aufsicht für den Datenschutz mit.",
+        "Meta a suspendu son projet d'IA, a dit l'autorité chargée de la vie privée.",
+        "Slack's privacy principles allow its AI to learn from messages of customers.",
+    ],
+)
+def test_the_gate_knows_an_act_in_any_form(sieve: Sieve, text: str) -> None:
+    assert sieve.gate.telling(html(text, "News"), "text/html")
+
+
 @pytest.mark.parametrize("lang", crawl.READ)
 def test_what_full_reading_keeps_passes(sieve: Sieve, lang: str) -> None:
     """The labelled texts, as pages: all but one at most are kept through the gate. More: tests/bench/mine.py."""

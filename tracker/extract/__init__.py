@@ -6,11 +6,15 @@ from functools import cache
 
 from tracker.extract.english import English
 from tracker.extract.foreign import LANGUAGES, Foreign
-from tracker.extract.phrases import Names
+from tracker.extract.phrases import Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading
+from tracker.extract.sentences import Span
 from tracker.model import Document, Reason, Rejection, Words
 
 __all__ = ["Extractor", "Reading"]
+
+#: acts, and forms of triggers, that any verb of use tells
+BY_USE = {"announced", "started", "use", "held", "again"}
 
 
 class Extractor:
@@ -35,6 +39,14 @@ class Extractor:
         """Each sentence of a document with what it says, and why that does not count where it does not."""
         lang = document.lang[:2]
         return self.reader(lang).explain(document) if lang in {"en", *LANGUAGES} else ()
+
+    def hints(self, text: str, lang: str) -> bool:
+        """Whether a sentence has the words of an act, whatever it says of them: a first look that costs little."""
+        if lang not in {"en", *LANGUAGES}:
+            return False
+        whole = Span(0, len(text), 0, False)
+        sentence = Sentence(whole, text, tokenise(text, whole, self.names.find(text), lang))
+        return any(action not in BY_USE and form not in BY_USE for action, form in self.reader(lang).hints(sentence))
 
     def unread(self, document: Document) -> tuple[Rejection, ...]:
         """A text in a language that is not read, where it names a company that we know."""

@@ -68,6 +68,10 @@ class English:
             lines.append(Line(sentence.span.start, sentence.span.end, sentence.text, told))
         return tuple(lines)
 
+    def hints(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
+        """The acts of which a sentence has words, each with the form of its words."""
+        return ((trigger.action, trigger.form) for trigger, _, _ in self.finder.hits(sentence))
+
     def read(self, document: Document) -> tuple[Reading, list[Sentence], list[Claim]]:
         """The reading with the sentences and claims that it rests on."""
         parsed = self.parse(document)

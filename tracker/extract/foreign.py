@@ -61,6 +61,10 @@ class Foreign:
             for sentence in sentences
         )
 
+    def hints(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
+        """The acts of which a sentence has words, each with the form of its words."""
+        return ((action, form) for action, form, _, _ in self.acts.hits(sentence))
+
     def read(self, document: Document) -> tuple[list[Sentence], list[Found]]:
         """The sentences of a document, and each of their acts with the reason why it does not count or its reports."""
         if not self.tongue.about(document):

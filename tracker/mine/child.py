@@ -109,7 +109,7 @@ def sieve() -> Sieve:
     """The sieve of this process."""
     words = load_words()
     extractor = Extractor(words)
-    return Sieve(Gate(words, extractor), extractor)
+    return Sieve(Gate(words, extractor.hints), extractor)
 
 
 def main() -> None:

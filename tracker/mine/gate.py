@@ -1,25 +1,22 @@
 """The bytes of a page come in; whether it is worth parsing goes out, by words in the bytes and then by a rough text.
 
 Almost all pages of a crawl are dropped here, so this decides what mining costs. What it drops is never seen again, so
-it asks only for what every report rests on: a word on AI or training, and a company's name near it; then a statement
-of an act in the text between the tags, by the same reader as everywhere. All words come from tracker/words.
+it asks only for what every report rests on: a word on AI or training, and a company's name near it; then, in the text
+between the tags, the words of an act or of training on data in or beside a sentence that names a company. What these
+words say is left to the reader. All words come from tracker/words.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from html import unescape
 from html.entities import codepoint2name
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker import read
-from tracker.model import Document, Reason, Snapshot, Words
-
-if TYPE_CHECKING:
-    from tracker.extract import Reading
+from tracker.model import Words
 
 #: bytes of markup between a word on AI and the name of a company, at most
 NEAR = 1500
@@ -32,8 +29,6 @@ PROSE = 6
 #: artificial intelligence in capitals, as the languages that are read write it
 CAPITALS = ("AI", "A.I.", "KI", "K.I.", "IA", "I.A.", "IAG", "LLM", "GPT")
 LANGUAGES = ("en", "de", "fr", "it", "es", "pt", "nl")
-#: of no statement on our subject
-_NO_STATEMENT = {Reason.LANGUAGE, Reason.LENGTH, Reason.OUT_OF_SCOPE}
 
 _PLAIN = re.compile(r"=?([^\s~()|=!<>^]+(?: [^\s~()|=!<>^]+)*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -44,6 +39,7 @@ _BLOCK = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.S | re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CHARSET = re.compile(rb"charset=[\"']?([\w.:-]+)", re.I)
 #: the names of letters beyond ASCII in markup
 _ENTITIES = {chr(code): name for code, name in codepoint2name.items()}
@@ -52,21 +48,22 @@ _SPACE = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;|&#160;)+"
 
 
 class Gate:
-    """Judges pages; made once, as it compiles all words."""
+    """Judges pages; made once, as it compiles all words. `hints` says whether a sentence has words of an act."""
 
-    def __init__(self, words: Words, extractor: Callable[[Document], Reading]) -> None:
+    def __init__(self, words: Words, hints: Callable[[str, str], bool]) -> None:
         import hyperscan
 
         self._stopped = hyperscan.ScanTerminated
-        self._extractor = extractor
+        self._hints = hints
         self._topic = _database([*map(_stem, _listed(words, "about", "ai", "train")), *map(_word, CAPITALS)])
         offices = {name for one in words.regulators.values() for name in (one.name, *one.names)}
         strong = map(_phrase, _listed(words, "train", "teach", "privacy", "terms"))
         self._strong = _database([*strong, *map(_word, sorted(offices))])
         self._handling = _database(map(_phrase, _listed(words, "handle", "handling", "improve")))
-        self._data = _database(map(_phrase, _listed(words, "data", "people")))
+        self._data = _database(map(_phrase, _listed(words, "data")))
         names = {name for one in words.companies.values() for name in (one.name, *one.brands, *one.legal)}
         self._names = _database(map(_word, sorted(names)))
+        self._given = _database(map(_stem, _listed(words, "data")))
 
     def worded(self, content: bytes) -> bool:
         """Whether bytes have a word on AI or training in a line of text, and the name of a company near it."""
@@ -75,26 +72,34 @@ class Gate:
         return any(self._has(self._names, near) and self._bears(near) for near in _around(content, places))
 
     def telling(self, body: bytes, content_type: str) -> bool:
-        """Whether the rough text of a page states an act, counted or not."""
+        """Whether the rough text of a page has the words of an act of a company, or of its training on data."""
         title, blocks = rough(body, content_type)
         near: set[int] = set()
         topical = [number for number, block in enumerate(blocks) if self._ends(block.encode())]
         for number in topical or ([0] if self._ends(title.encode()) else []):
             around = range(max(0, number - BLOCKS), min(len(blocks), number + BLOCKS + 1))
-            told = "\n".join([title, *(blocks[one] for one in around)]).encode()
-            if self._has(self._names, told) and self._bears(told):
+            beside = "\n".join([title, *(blocks[one] for one in around)]).encode()
+            if self._has(self._names, beside) and self._bears(beside):
                 near.update(around)
         if not near:
             return False
-        text = "\n\n".join(blocks[number] for number in sorted(near))
-        snapshot = Snapshot("urn:rough", "", "", "9998-01-01T00:00:00Z", "", 0, "application/json")
-        lang = read.language(" ".join(blocks[number] for number in topical if number in near) or text, "en")
-        record = {"title": title, "text": text, "lang": lang}  # beside an article stand teasers in other languages
-        document = read.read(snapshot, json.dumps(record).encode(), read.IMPORTED)
-        if document is None:
-            return False
-        found = self._extractor(document)
-        return bool(found.reports) or any(one.reason not in _NO_STATEMENT for one in found.rejections)
+        told = [blocks[number] for number in sorted(near)]
+        named = self._has(self._names, title.encode())
+        if any(self._tells(block, named, self._handles) for block in (title, *told)):
+            return True
+        lang = read.language(" ".join(blocks[number] for number in topical if number in near) or " ".join(told), "en")
+        return any(self._tells(block, named, lambda one: self._hints(one, lang[:2])) for block in (title, *told))
+
+    def _tells(self, block: str, named: bool, telling: Callable[[str], bool]) -> bool:
+        """Whether a sentence tells that stands beside the name of a company; `named`: the title names one."""
+        sentences = _SENTENCE.split(block)
+        names = [named or self._has(self._names, one.encode()) for one in sentences]
+        return any(telling(one) for number, one in enumerate(sentences) if any(names[max(0, number - 1) : number + 2]))
+
+    def _handles(self, sentence: str) -> bool:
+        """Whether it speaks of such matters as `_bears` asks for, and of data."""
+        content = sentence.encode()
+        return self._bears(content) and self._has(self._given, content)
 
     def _ends(self, content: bytes) -> list[int]:
         """Where the words on AI and training end, in order."""
@@ -132,12 +137,13 @@ def _line(content: bytes, place: int) -> int:
 
 def without_scripts(content: bytes) -> bytes:
     """A page without the content of its scripts and styles, but for those that hold the text of its article."""
+    told = b'"articleBody"' in content
     for opening, closing in ((b"<script", b"</script"), (b"<style", b"</style")):
         pieces, at = [], 0
         while (start := content.find(opening, at)) >= 0 and (end := content.find(closing, start)) >= 0:
             pieces.append(content[at:start])
-            if opening == b"<script" and content.find(b'"articleBody"', start, end) >= 0:
-                pieces.append(b"<p>" + content[content.find(b'"articleBody"', start, end) : end] + b"</p>")
+            if told and (body := content.find(b'"articleBody"', start, end)) >= 0:
+                pieces.append(b"<p>" + content[body:end] + b"</p>")
             at = end
         content = b"".join([*pieces, content[at:]])
     return content
@@ -174,7 +180,7 @@ def _marked(body: bytes) -> tuple[str, ...]:
 
 def _as_ascii(content: bytes) -> bytes:
     """UTF-16 without its zeros; all other charsets of pages have ASCII letters where text has them."""
-    return content.replace(b"\0", b"") if content.count(b"\0", 0, 4096) > 200 else content
+    return content.translate(None, b"\0") if content.count(b"\0", 0, 4096) > 200 else content
 
 
 def _around(content: bytes, places: list[int]) -> Iterator[bytes]:

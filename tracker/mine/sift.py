@@ -27,8 +27,9 @@ KEPT = 16 << 20
 #: troubles of a file that are told one by one; all are counted
 TOLD = 50
 _HEAD = 4096
-_RESPONSE = re.compile(rb"(?im)^warc-type:[ \t]*(?:response|resource)[ \t]*\r?$")
+_RECORD = re.compile(rb"(?im)^warc-type:[ \t]*(response|resource)[ \t]*\r?$")
 _PAGE = re.compile(rb"(?im)^content-type:[ \t]*(?:text/(?:html|plain|markdown)|application/xhtml\+xml)")
+_TYPE = re.compile(rb"(?im)^content-type:[ \t]*([^\r\n]*)")
 _PACKED = re.compile(rb"(?im)^(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
 
 
@@ -101,29 +102,35 @@ class Sieve:
             part.trouble(raw.number, raw.trouble)
             return
         head = raw.content[:_HEAD]
-        if not _RESPONSE.search(head) or not _PAGE.search(head):
+        record = _RECORD.search(head)
+        if not record or not _PAGE.search(head):
             return
         part.pages += 1
         page = None
-        if _PACKED.search(head[: head.find(b"\r\n\r\n", head.find(b"\r\n\r\n") + 4)]):
+        start = head.find(b"\r\n\r\n") + 4
+        if record[1].lower() == b"response":
+            start = raw.content.find(b"\r\n\r\n", start) + 4
+        head, body = raw.content[:start], raw.content[start:]
+        if _PACKED.search(head):
             page = self._page(raw)
             if page is None:
                 return
-        if not self.gate.worded(page.body if page else raw.content):
+            body = page.body
+        if not self.gate.worded(body):
             return
         part.worded += 1
         if raw.number in fatal:
             part.trouble(raw.number, fatal[raw.number])
             return
         before(raw.number)
+        kind = _TYPE.findall(head)[-1].decode("latin-1")
+        if not limits.bounded(limits.READ, lambda: self.gate.telling(body, kind)):
+            return
         page = page or self._page(raw)
         if page is None:
             return
-        kind = records.content_type(page.headers)
-        if not limits.bounded(limits.READ, lambda: self.gate.telling(page.body, kind)):
-            return
         part.telling += 1
-        document = self._document(page, kind)
+        document = self._document(page, records.content_type(page.headers))
         reading = limits.bounded(limits.EXTRACT, partial(self.extractor, document)) if document else None
         if document and reading and reading.reports:
             part.kept_pages += 1
