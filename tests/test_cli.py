@@ -450,6 +450,27 @@ def test_up_serves_while_a_long_refresh_goes_on_and_takes_it_down_with_it(home: 
         os.kill(int(children[0]), 0)
 
 
+def test_an_end_asked_for_within_a_destructor_is_not_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    code = f"""
+import signal, time
+from pathlib import Path
+from types import SimpleNamespace
+from tracker.cli import base
+
+class Last:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+with base.at_work(SimpleNamespace(root=Path({str(tmp_path)!r})), "test"):
+    Last()
+    time.sleep(3)
+    print("forgotten")
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "", "")
+
+
 def test_a_refresh_may_start_later_by_a_time_that_contact_and_day_tell(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,8 @@ def at_work(place: Place, command: str, name: str = "run", patience: float = 0) 
 
     SIGTERM ends the work within five seconds, and nothing is lost.
     """
-    before = signal.signal(signal.SIGTERM, _stop)
+    before, ignored = signal.signal(signal.SIGTERM, _stop), sys.unraisablehook
+    sys.unraisablehook = _ask_again
     try:
         with lock.alone(place.root / "data", f"tracker {command}", clock(), name, patience) as earlier:
             if earlier:
@@ -94,6 +95,7 @@ def at_work(place: Place, command: str, name: str = "run", patience: float = 0) 
             yield
     finally:
         signal.signal(signal.SIGTERM, before)
+        sys.unraisablehook = ignored
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -102,6 +104,14 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     watch.daemon = True
     watch.start()
     sys.exit(143)
+
+
+def _ask_again(ignored: sys.UnraisableHookArgs) -> None:
+    # Python drops what is raised within a destructor: an end that was asked for just then would be forgotten
+    if isinstance(ignored.exc_value, SystemExit):
+        threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    else:
+        sys.__unraisablehook__(ignored)
 
 
 def sleep(seconds: float) -> None:
