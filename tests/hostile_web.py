@@ -90,7 +90,10 @@ def serving(cases: dict[str, bytes | Talk], tls: ssl.SSLContext | None = None) -
 
     async def answer_one(reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            # the last: the server is closed
+            with suppress(
+                ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError
+            ):
                 head = await reader.readuntil(b"\r\n\r\n")
                 path = head.split(b" ", 2)[1].decode("latin-1")
                 does = cases.get(path.strip("/").split("?")[0].split("/")[0], answer(status="404 Not Found"))

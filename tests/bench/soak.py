@@ -107,6 +107,7 @@ class Watch:
         #: of the site: megabytes and open files; of refreshes in processes of their own: megabytes at their peak
         self.samples: list[tuple[float, int]] = []
         self.peaks: list[float] = []
+        self.shown = 0
         self.log = (folder / "site.log").open("wb")
 
     def after(self, told: Told) -> None:
@@ -127,6 +128,9 @@ class Watch:
             alone.returncode = os.waitstatus_to_exitcode(status)
             self.peaks.append(used.ru_maxrss / 1000)
             told.faults += [f"day {day}: a process ended with {alone.returncode}"] if alone.returncode > 1 else []
+        for fault in told.faults[self.shown :]:
+            print(f"fault: {fault}", flush=True)
+        self.shown = len(told.faults)
         if day % 50 == 0:
             pages = sum(self.reader.read.values()) if self.reader else 0
             broken = len(self.reader.broken) if self.reader else 0
