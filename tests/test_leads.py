@@ -90,7 +90,7 @@ def test_trees_add_up() -> None:
         "depth": 1,
     }
     table = np.array([[9, 0.5], [9, 0.6]], np.float32)
-    low, high = Judge({"figures": ["x", "y"], "bias": 0.5, "trees": [tree, tree]})(table)
+    low, high = Judge({"bias": 0.5, "trees": [tree, tree]})(table)
     assert low == pytest.approx(1 / (1 + np.exp(3.5)))
     assert high == pytest.approx(1 / (1 + np.exp(-4.5)))
 
@@ -100,7 +100,7 @@ class Always:
 
     def __init__(self, action: Action) -> None:
         self.number = ACTIONS.index(action)
-        self.names = reader().judge.names
+        self.names = reader().bench.names
 
     def __call__(self, table: Any) -> Any:
         figures = self.names
@@ -155,7 +155,7 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
 def test_the_judge_knows_its_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed
-    assert reader().text(parsed).figures() == reader().judge.names
+    assert reader().text(parsed).figures() == reader().bench.names
 
 
 def test_the_blind_texts_are_not_learned_from() -> None:

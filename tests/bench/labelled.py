@@ -28,7 +28,8 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 MATTER = "matter"
 NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
-BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "bias": 0, "trees": [LEAF]}}
+JUDGE = {"bias": 0, "trees": [LEAF]}
+BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "first": JUDGE, "second": JUDGE}}
 
 
 @dataclass(frozen=True, slots=True)

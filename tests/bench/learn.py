@@ -2,8 +2,8 @@
 
     python -m tests.bench.learn     (needs scikit-learn, which the tracker itself does not)
 
-The judge learns from figures that models of the other four fifths of the texts gave, so that it knows how far they can
-be trusted on new ones; what is printed is measured the same way.
+The first judge learns from figures that models of the other four fifths of the texts gave, so that it knows how far
+they can be trusted on new ones, and the second from the first in the same way; so is what is printed measured.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from tests.bench.labelled import MATTER, Labelled, Labels, Sample
 from tests.scoring import CORE, Score
 from tracker.extract.candidates import LEARNED, Models
+from tracker.extract.judge import beside
 from tracker.extract.leads import ACTIONS, SCALE, Linear
 from tracker.extract.merge import Key
 
 MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
 #: signs that fewer lines have, and weights below, are left out
-RAREST, LIGHTEST = 2, 0.4
+RAREST, LIGHTEST = 3, 0.4
 FOLDS = 5
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -147,6 +148,26 @@ def fit(some: Iterable[Weighed]) -> HistGradientBoostingClassifier:
     return model.fit(table[known], told[known])
 
 
+def chances(model: HistGradientBoostingClassifier, one: Weighed) -> np.ndarray[Any, Any]:
+    """How likely the candidates of a text are told."""
+    found: np.ndarray[Any, Any] = model.predict_proba(one.table)[:, 1] if one.keys else np.empty(0)
+    return found
+
+
+def widened(model: HistGradientBoostingClassifier, one: Weighed) -> Weighed:
+    """A text with the figures that the second judge sees, by the chances of the first."""
+    return replace(one, table=beside(one.keys, one.table, chances(model, one))) if one.keys else one
+
+
+def judges(folds: list[list[Weighed]]) -> tuple[HistGradientBoostingClassifier, HistGradientBoostingClassifier]:
+    """The first and the second judge."""
+    seen = []
+    for fold in folds:
+        rest = fit(one for other in folds if other is not fold for one in other)
+        seen += [widened(rest, one) for one in fold]
+    return fit(one for fold in folds for one in fold), fit(seen)
+
+
 def grown(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     """The trees as lists; a leaf asks figure 0 and leads to itself."""
     trees = []
@@ -171,19 +192,19 @@ def short(value: float) -> float:
 
 def measure(folds: list[list[Weighed]]) -> Iterator[str]:
     """How the judge does on texts that neither it nor the models learned from, at several bars."""
-    chances: list[tuple[Weighed, dict[Key, float]]] = []
-    for number, fold in enumerate(folds):
-        model = fit(one for other, some in enumerate(folds) if other != number for one in some)
-        for one in fold:
-            likely = model.predict_proba(one.table)[:, 1] if one.keys else ()
-            chances.append((one, dict(zip(one.keys, likely, strict=True))))
+    found: list[tuple[Weighed, np.ndarray[Any, Any]]] = []
+    for fold in folds:
+        first, second = judges([other for other in folds if other is not fold])
+        found += [(one, chances(second, widened(first, one))) for one in fold]
     for bar in BARS:
-        found = [(one, {key for key, chance in likely.items() if chance >= bar}) for one, likely in chances]
+        held = [
+            (one, {key for key, chance in zip(one.keys, likely, strict=True) if chance >= bar}) for one, likely in found
+        ]
         core, all_ten = (
             f"P {one.precision:.3f} R {one.recall:.3f} F1 {one.f1:.3f}"
-            for one in (counted(found, CORE), counted(found, ACTIONS))
+            for one in (counted(held, CORE), counted(held, ACTIONS))
         )
-        away = [bool(keys) for one, keys in found if not one.relevant]
+        away = [bool(keys) for one, keys in held if not one.relevant]
         yield f"bar {bar}: core {core} | all ten {all_ten} | irrelevant with an event {sum(away)} of {len(away)}"
 
 
@@ -208,11 +229,12 @@ def write(learned: dict[str, Any]) -> None:
             )
             lines = ",\n".join(rows)
             file.write(f'"{name}":{{"bias":{json.dumps(learned[name]["bias"])},"weights":{{\n{lines}\n}}}},\n')
-        judge = learned["judge"]
-        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in judge["trees"])
-        file.write(
-            f'"judge":{{"bias":{judge["bias"]},"figures":{json.dumps(judge["figures"])},"trees":[\n{trees}\n]}}\n}}\n'
-        )
+        file.write(f'"judge":{{"figures":{json.dumps(learned["judge"]["figures"])}')
+        for name in ("first", "second"):
+            judge = learned["judge"][name]
+            trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in judge["trees"])
+            file.write(f',\n"{name}":{{"bias":{judge["bias"]},"trees":[\n{trees}\n]}}')
+        file.write("}\n}\n")
 
 
 def main() -> None:
@@ -225,10 +247,11 @@ def main() -> None:
     learned = linears(labels, texts, singles, loose)
     parsed = next(one.parsed for one in texts if one.parsed)
     figures = labels.text(parsed, as_models(learned)).figures()
-    learned["judge"] = {"figures": figures, **grown(fit(one for fold in folds for one in fold))}
+    first, second = judges(folds)
+    learned["judge"] = {"figures": figures, "first": grown(first), "second": grown(second)}
     write(learned)
     counts = ", ".join(f"{name} {len(learned[name]['weights'])}" for name in LEARNED)
-    print(f"signs: {counts}; {len(learned['judge']['trees'])} trees; {MODEL.stat().st_size / 1e6:.1f} MB")
+    print(f"signs: {counts}; {MODEL.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from tracker.extract.attach import Attach
 from tracker.extract.candidates import LEARNED, Models, Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
-from tracker.extract.judge import Judge, Verdicts
+from tracker.extract.judge import Bench, Verdicts
 from tracker.extract.leads import Linear
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
@@ -40,7 +40,7 @@ class English:
         self.finder = Finder(self.lexicon)
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
         self.models = Models(*(Linear(learned[name]) for name in LEARNED))
-        self.judge = Judge(learned["judge"])
+        self.bench = Bench(learned["judge"])
         self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
@@ -77,7 +77,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.text(parsed), self.finder, self.judge)
+        verdicts = Verdicts(self.text(parsed), self.finder, self.bench)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]

@@ -1,6 +1,7 @@
 """What speaks for each (company, region, action) of a text in; how likely each is told, and the reports of those, out.
 
-Boosted trees over named figures, learned from labelled texts of our own (`python -m tests.bench.learn`).
+Boosted trees over named figures, learned from labelled texts of our own (`python -m tests.bench.learn`). A second judge
+sees what the first makes of the other candidates too: of two regions that a sentence names often one is meant.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
 from tracker.extract.leads import ACTIONS, Scores
 from tracker.extract.merge import Key, give_day, make, rejection
+from tracker.extract.settle import WORLD
 from tracker.extract.signs import Seen
 from tracker.model import Action, Reason, Rejection, Report, Subject
 
@@ -29,10 +31,9 @@ SURE, BACKED = 0.8, 0.3
 
 
 class Judge:
-    """The trees; `names` are those of the figures, in their order."""
+    """The trees over figures in their order."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
-        self.names: list[str] = model["figures"]
         self.bias = float(model["bias"])
         trees = sorted(model["trees"], key=lambda tree: -int(tree["depth"]))
         #: how many trees, the deepest first, have a node at each step down
@@ -63,15 +64,54 @@ def joined(trees: Sequence[Mapping[str, Any]], name: str, kind: npt.DTypeLike) -
     return np.concatenate([np.array(tree[name], kind) for tree in trees])
 
 
+class Bench:
+    """Both judges; `names` are those of the figures that the first one sees."""
+
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.names: list[str] = model["figures"]
+        self.first, self.second = Judge(model["first"]), Judge(model["second"])
+
+    def __call__(self, keys: Sequence[Key], table: Scores) -> Scores:
+        """How likely each candidate is told, 0 to 1."""
+        return self.second(beside(keys, table, self.first(table))) if keys else np.empty(0, np.float32)
+
+
+def beside(keys: Sequence[Key], table: Scores, chances: Scores) -> Scores:
+    """The figures of the candidates with their own chances and those of the candidates that share two of three."""
+    names = [sorted({key[part] for key in keys}) for part in range(2)]
+    spots = tuple(np.array([names[part].index(key[part]) for key in keys]) for part in range(2))
+    spot = (*spots, np.array([ACTIONS.index(key[2]) for key in keys]))
+    cube = np.zeros((len(names[0]), len(names[1]), len(ACTIONS)), np.float32)
+    cube[spot] = chances
+    companies, regions, acts = (most_of_others(cube, axis) for axis in range(3))
+    whole, most = cube.sum(1, keepdims=True), cube.max(1, keepdims=True)
+    wide = [cube[:, [names[1].index(region)]] if region in names[1] else 0 * most for region in (WORLD, "EU")]
+    same = [cube[:, :, [ACTIONS.index(action)]] for action in CORE]
+    found = (
+        cube, companies, regions, acts, whole - cube, (regions > cube), most_of_others(most, 0), whole.sum(0) - whole,
+        *wide, *same,
+    )  # fmt: skip
+    return np.column_stack([table, *(np.broadcast_to(one, cube.shape)[spot] for one in found)]).astype(np.float32)
+
+
+def most_of_others(cube: Scores, axis: int) -> Scores:
+    """For each cell the most that another one along an axis holds, 0 where there is none."""
+    none = np.zeros_like(cube.take([0], axis))
+    second, first = np.moveaxis(np.sort(np.concatenate([cube, none], axis), axis), axis, 0)[-2:]
+    first, second = np.expand_dims(first, axis), np.expand_dims(second, axis)
+    found: Scores = np.where(cube == first, second, first)
+    return found
+
+
 class Verdicts:
     """What the judge holds for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, text: Text, finder: Finder, judge: Judge) -> None:
+    def __init__(self, text: Text, finder: Finder, bench: Bench) -> None:
         self.text = text
         self.claims = text.parsed.claims
         self.finder = finder
         keys, table = text.table()
-        likely = zip(keys, map(float, judge(table)) if keys else (), strict=True)
+        likely = zip(keys, map(float, bench(keys, table)), strict=True)
         sure = {(one.company, one.region, one.action) for one in text.reports if one.confidence >= SURE}
         self.likely = {
             key: chance for key, chance in likely if chance >= (BACKED if key in sure else LIKELY) and self.bears(key)

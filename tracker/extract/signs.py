@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from babel.dates import get_day_names, get_month_names
+
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Hit
 from tracker.extract.lexicon import Lexicon
@@ -22,6 +24,12 @@ WORDS, CLASSES = 3, 4
 BESIDE = 12
 #: of a longer sentence only the first words are looked at
 LONGEST = 200
+#: months and days by one sign each: what happened in one April says nothing of the next
+DATED = {
+    name: sign
+    for names, sign in ((get_month_names(locale="en"), "<month>"), (get_day_names(locale="en"), "<day>"))
+    for name in names.values()
+}
 TOPICS = ("train", "ai", "data", "people", "terms", "privacy", "copyright", "other")
 
 
@@ -70,7 +78,8 @@ class Signs:
         names = [name(token, place in starred, target) for place, token in enumerate(tokens)]
         words = [known or shape(token) for known, token in zip(names, tokens, strict=True)]
         signs = set(rows(words, WORDS))
-        signs.update("=" + token.low for token in tokens if not token.kind and token.low != token.lemma)
+        plain = (token for token in tokens if not token.kind and token.text not in DATED)
+        signs.update("=" + token.low for token in plain if token.low != token.lemma)
         signs.update("K" + row for row in rows(list(self.classed(seen, tokens, names)), CLASSES))
         if target and starred:
             signs.update(beside(words, starred))
@@ -125,8 +134,10 @@ def name(token: Token, starred: bool, target: Target | None) -> str:
 
 
 def shape(token: Token) -> str:
-    """A word in its dictionary form; numbers are alike."""
-    return "0" if token.low[:1].isdigit() else token.lemma
+    """A word in its dictionary form; numbers are alike, and so are months and days."""
+    if token.low[:1].isdigit():
+        return "0"
+    return DATED.get(token.text, token.lemma)
 
 
 def rows(words: Sequence[str], longest: int) -> Iterator[str]:
