@@ -15,7 +15,7 @@ from tracker.declarations import load_words
 from tracker.extract import judge
 from tracker.extract.candidates import Models
 from tracker.extract.english import English
-from tracker.extract.judge import Judge
+from tracker.extract.judge import Judge, beside
 from tracker.extract.leads import ACTIONS, Linear
 from tracker.extract.signs import Target
 from tracker.model import Action, Reason, Report
@@ -95,6 +95,24 @@ def test_trees_add_up() -> None:
     assert high == pytest.approx(1 / (1 + np.exp(-4.5)))
 
 
+def test_the_second_judge_sees_the_chances_of_the_others() -> None:
+    keys = [("meta", "BR", Action.PAUSED), ("meta", "EU", Action.PAUSED), ("x", "BR", Action.PAUSED),
+            ("meta", "BR", Action.RESUMED)]  # fmt: skip
+    table = np.array([[7]] * 4, np.float32)
+    figures = beside(keys, table, np.array([0.5, 0.25, 0.125, 0.75], np.float32))
+    # of the table, own, another company there, another region, another act, all other regions, one of them is likelier,
+    # another company anywhere, all of them; worldwide, in the EU; paused, resumed, abandoned there
+    assert figures[0].tolist() == [7, 0.5, 0.125, 0.25, 0.75, 0.25, 0, 0.125, 0.125, 0, 0.25, 0.5, 0.75, 0]
+    assert figures[1].tolist() == [7, 0.25, 0, 0.5, 0, 0.5, 1, 0.125, 0.125, 0, 0.25, 0.25, 0, 0]
+
+
+def test_months_and_days_are_one_sign_each() -> None:
+    told = "On Friday in {} LinkedIn has paused the training of its models."
+    assert signs(told.format("April")) == signs(told.format("October"))
+    assert "in <month>" in signs(told.format("April"))
+    assert "on <day>" in signs(told.format("April"))
+
+
 class Always:
     """A judge that holds one act likely wherever the models see it."""
 
@@ -102,7 +120,7 @@ class Always:
         self.number = ACTIONS.index(action)
         self.names = reader().bench.names
 
-    def __call__(self, table: Any) -> Any:
+    def __call__(self, _keys: Any, table: Any) -> Any:
         figures = self.names
         sure = (table[:, figures.index("act")] == self.number) & (table[:, figures.index("joint")] > 0)
         return np.where(sure, 0.8, 0.1)
@@ -113,7 +131,7 @@ def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that hold every sentence with a hammock in it for one that tells of a pause."""
     model = linear({"hammock": {"paused": 9900}})
     monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
-    monkeypatch.setattr(reader(), "judge", Always(Action.PAUSED))
+    monkeypatch.setattr(reader(), "bench", Always(Action.PAUSED))
 
 
 def paused(text: str) -> list[Report]:
@@ -147,7 +165,7 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
     for action in (Action.PAUSED, Action.INQUIRY):
         model = linear({"hammock": {action: 9900}})
         monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
-        monkeypatch.setattr(reader(), "judge", Always(action))
+        monkeypatch.setattr(reader(), "bench", Always(action))
         found[action] = {report.region for report in extractor()(document({"text": text, "lang": "en"})).reports}
     assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
 

@@ -86,7 +86,7 @@ def beside(keys: Sequence[Key], table: Scores, chances: Scores) -> Scores:
     companies, regions, acts = (most_of_others(cube, axis) for axis in range(3))
     whole, most = cube.sum(1, keepdims=True), cube.max(1, keepdims=True)
     wide = [cube[:, [names[1].index(region)]] if region in names[1] else 0 * most for region in (WORLD, "EU")]
-    same = [cube[:, :, [ACTIONS.index(action)]] for action in CORE]
+    same = [cube[:, :, [number]] for number, action in enumerate(ACTIONS) if action in CORE]
     found = (
         cube, companies, regions, acts, whole - cube, (regions > cube), most_of_others(most, 0), whole.sum(0) - whole,
         *wide, *same,
