@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import trustme
 from hostile_web import answer, leads, serving
 
 from tracker.declarations import load_feeds
-from tracker.fetch import Fetcher, FetchError, StoppedError, guard
+from tracker.fetch import LOOK_UPS, Fetcher, FetchError, StoppedError, guard
 from tracker.model import DeclarationError, Page
 
 NOW = "2026-11-22T08:00:00Z"
@@ -89,6 +90,22 @@ def test_a_name_that_is_rebound_after_the_check_leads_to_the_address_that_was_ch
     with pytest.raises(guard.ForbiddenError, match=r"rebind.example leads to 127.0.0.1"):
         connected(inner, "rebind.example", 443)
     assert len(inner.asked) == 1
+
+
+def test_slow_names_do_not_hold_up_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(LOOK_UPS)
+
+    def slow(*_: object, **__: object) -> None:
+        together.wait(10)  # until all others are asked too
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async def ask() -> list[object]:
+        async with Fetcher("tracker/1 (+me@example.org)", NOW, pause=0) as fetcher:
+            hosts = (f"https://slow-{n}.example/" for n in range(LOOK_UPS))
+            return await asyncio.gather(*map(fetcher.fetch, hosts), return_exceptions=True)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    assert {str(error) for error in asyncio.run(ask())} == {"its name cannot be looked up: Name or service not known"}
 
 
 def test_of_several_addresses_the_public_ones_are_tried_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import logging
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,6 +40,8 @@ MAX_RULES = 512_000
 #: seconds for a whole answer, and the longest wait that a server may ask of us
 TIME_LIMIT, LONGEST_WAIT = 30.0, 120.0
 MAX_REDIRECTS = 5
+#: names that are looked up at a time: as many as connections, so that none waits for those of a slow name server
+LOOK_UPS = 100
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: they describe the transfer, not the decoded body that we keep
 _TRANSFER_HEADERS = ("content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie")
@@ -96,7 +99,9 @@ class Fetcher:
         self._started = 0.0
 
     async def __aenter__(self) -> Fetcher:
-        self._started = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(LOOK_UPS))
+        self._started = loop.time()
         self._client = self._new_client(True)
         return self
 
