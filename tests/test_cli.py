@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -166,7 +167,9 @@ def test_a_source_that_is_down_needs_a_person(tmp_path: Path) -> None:
         assert "no connection" in done.stderr
         assert home.run("sources").exit_code == 1
         assert home.ask("select state from sources where id = 'register'") == [("broken",)]
-        assert home.run("collect", "register").exit_code == 3
+        alone = home.run("collect", "register")
+        assert alone.exit_code == 3
+        assert "no connection" in alone.stderr, "where few were due, each is told"
 
 
 def test_nothing_reached(tmp_path: Path) -> None:
@@ -175,7 +178,12 @@ def test_nothing_reached(tmp_path: Path) -> None:
         (home.root / "data" / "history.yaml").write_bytes((ROOT / "data" / "history.yaml").read_bytes())
         seen = []
         for _ in range(2):
-            assert home.run("refresh").exit_code == 3
+            done = home.run("refresh")
+            assert done.exit_code == 3
+            told = done.stderr.splitlines()
+            assert len(told) == 1, "a lost network is one line in the mail of cron"
+            assert re.fullmatch(r"nothing could be reached: of \d\d sources none answers; .*tracker doctor.*", told[0])
+            assert "  fetch: the list: no connection" in done.stdout, "each is in the log"
             seen.append(home.ask("select * from timeline"))
             states = home.ask("select id, state, message <> '' from sources where state <> 'off' order by id")
             assert {row[1:] for row in states} == {("broken", 1)}
@@ -477,9 +485,10 @@ def test_a_refresh_may_start_later_by_a_time_that_contact_and_day_tell(
 
     waits: list[float] = []
     monkeypatch.setattr(cli.base, "sleep", waits.append)
-    home.run("refresh", "--spread", "40")
+    said = home.run("refresh", "--spread", "40").stdout
     home.run("refresh")
     (wait,) = waits
+    assert said.startswith(f"starts in {wait / 60:.0f} minutes, by --spread\n")
     contact = home.root.joinpath("feeds.yaml").read_text("utf-8").split("contact: ")[1].split(" ")[0].strip()
     assert wait == offset(contact, home.now[:10], 40 * 60)
     spread = [offset("me@example.org", f"2026-{n // 28 + 1:02}-{n % 28 + 1:02}", 60) for n in range(300)]

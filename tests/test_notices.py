@@ -31,7 +31,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Desk(tmp_path_factory.mktemp("known"))
     made.declare("- {name: desk, to: 'json://127.0.0.1'}")
     made.record(META)
-    assert "desk is new: 1 events are taken as known" in made.notify("22").output
+    assert "desk is new: 1 events are taken as known, and the sources as they do today" in made.notify("22").output
     return made.root
 
 

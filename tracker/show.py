@@ -17,12 +17,14 @@ from tracker.extract.sentences import split
 from tracker.ledger import Health
 from tracker.model import Document, Problem, Rejection, Report, Snapshot, Source
 from tracker.notices import Account, Outcome
-from tracker.pipeline import Backfilled, Built, Collected, Preserved, needs_a_person, standing
+from tracker.pipeline import NOTHING_REACHED, Backfilled, Built, Collected, Preserved, needs_a_person, standing
 from tracker.review import Review
 
 #: colours of states on a terminal; the word stands beside them always
 _COLOURS = {"ok": "green", "unchanged": "green", "broken": "bold red", "blocked": "bold red", "silent": "yellow"}
 _LINKS_SHOWN = 15
+#: sources whose trouble is told one by one where none answers
+_FEW = 5
 #: colours of what became of a statement; the word stands beside them too
 _VERDICTS = {Label.COUNTED: "green", Label.AGAIN: "cyan", Label.NOT_COUNTED: "yellow"}
 _LABELS = max(map(len, Label))
@@ -71,7 +73,8 @@ class Screen:
 
 
 def collected(screen: Screen, result: Collected) -> None:
-    """A line a source that was asked, each problem beneath its source."""
+    """A line a source that was asked, each problem beneath its source; a lost network is one trouble alone."""
+    dark = result.exit_code == NOTHING_REACHED and len(result.asked) > _FEW
     for one in result.outcomes:
         if one.state == "resting" and not one.problems:
             continue
@@ -79,11 +82,16 @@ def collected(screen: Screen, result: Collected) -> None:
         counts = f"{links}, {one.fetched} archived ({one.new} new), {one.unchanged} unchanged, {one.waiting} waiting"
         text = f"{one.source}: {one.state}" + (f"; {counts}" if one.reached else "; nobody answers")
         screen.say(text, source=one.source, state=one.state, archived=one.fetched, new=one.new, waiting=one.waiting)
-        problems(screen.say if one.well else screen.warn, one.problems)
+        problems(screen.say if one.well or dark else screen.warn, one.problems)
     resting = sum(one.state == "resting" for one in result.outcomes)
     bad = sum(not one.well for one in result.outcomes)
     text = f"{len(result.outcomes)} sources: {bad} in trouble, {resting} not due yet"
     screen.say(text, collected=result.run, sources=len(result.outcomes), trouble=bad, exit_code=result.exit_code)
+    if dark:
+        screen.warn(
+            f"nothing could be reached: of {len(result.asked)} sources none answers;"
+            " `tracker doctor` looks at the network"
+        )
 
 
 def problems(tell: Callable[..., None], found: Iterable[Problem]) -> None:
@@ -265,7 +273,10 @@ def notified(screen: Screen, accounts: Iterable[Account], gone: Iterable[str]) -
     for one in accounts:
         match one.outcome:
             case Outcome.FIRST:
-                screen.say(f"notices: {one.recipient} is new: {one.known} events are taken as known, later ones told")
+                screen.say(
+                    f"notices: {one.recipient} is new: {one.known} events are taken as known, and the sources as they"
+                    " do today; what comes later is told"
+                )
             case Outcome.NOTHING:
                 screen.say(f"notices: {one.recipient}: nothing new")
             case Outcome.WAITS:

@@ -114,7 +114,9 @@ def refresh(ctx: click.Context, spread: int) -> None:
     _ = place.feeds, place.history, place.corrections, place.watch, place.current()
     notifying.check(place)
     if spread:
-        base.sleep(offset(place.feeds.contact, base.clock()[:10], spread * 60))
+        wait = offset(place.feeds.contact, base.clock()[:10], spread * 60)
+        place.screen.say(f"starts in {wait / 60:.0f} minutes, by --spread")
+        base.sleep(wait)
     with base.at_work(place, "refresh"):
         reached = run_collect(place, ())
         built = run_build(place)

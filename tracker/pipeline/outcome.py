@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: states of a source that did not give what it should
 BAD = ("blocked", "broken")
+#: exit code of a run that no source answered
+NOTHING_REACHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,15 @@ class Collected:
         return tuple(problem for outcome in self.outcomes for problem in outcome.problems)
 
     @property
+    def asked(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.state != "resting")
+
+    @property
     def exit_code(self) -> int:
         """0: all well; 1: a source failed; 3: nothing could be reached."""
-        asked = [outcome for outcome in self.outcomes if outcome.state != "resting"]
-        if asked and not any(outcome.reached for outcome in asked):
-            return 3
-        return int(any(not outcome.well for outcome in asked))
+        if self.asked and not any(outcome.reached for outcome in self.asked):
+            return NOTHING_REACHED
+        return int(any(not outcome.well for outcome in self.asked))
 
 
 def chosen(feeds: Feeds, only: tuple[str, ...]) -> tuple[Source, ...]:
