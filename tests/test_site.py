@@ -192,6 +192,14 @@ def test_an_announcement_without_a_day_does_not_hide_an_act_on_the_board(tmp_pat
     assert "/event/meta-gb-announced-2025-01" not in shown
 
 
+def test_a_source_that_is_switched_off_is_not_missed(tmp_path: Path) -> None:
+    sample.write(tmp_path / "timeline.db")
+    with closing(sqlite3.connect(tmp_path / "timeline.db")) as db, db:
+        db.execute("update sources set state = 'off' where id = 'ico'")
+    assert "<b>1</b> of 1 source" in get(tmp_path / "timeline.db", "/").text
+    assert "1 of 1 answer" in get(tmp_path / "timeline.db", "/sources").text
+
+
 def test_what_takes_effect_is_shown_before_it_does(path: Path) -> None:
     text = get(path, "/").text
     assert "What takes effect next" in text
