@@ -128,6 +128,7 @@ def test_where_nothing_is_found_it_says_what_was_tried(home: Home, site: Site) -
     done = home.run("init-source", f"{site.url}/")
     assert done.exit_code == 2
     assert "no feed, list or sitemap was found" in done.output
+    assert f"{site.url}/: no list of 4 links or more in one folder, with 3 words or more each" in done.output
     assert "/sitemap.xml: status 404" in done.output
     assert len(site.asked) <= 20
     assert home.run("init-source", "office.example").exit_code == 2

@@ -104,8 +104,11 @@ async def _candidates(site: _Site, page: Page, soup: BeautifulSoup) -> AsyncIter
     for url in dict.fromkeys(named):
         if answer := await site.page(url):
             yield replace(draft, url=url, format=Format.FEED), answer
-    for source in _lists(draft, page, soup):
+    lists = _lists(draft, page, soup)
+    for source in lists:
         yield source, page
+    if not lists:
+        site.tried.append(f"{base}: no list of {_ROWS} links or more in one folder, with {_WORDS} words or more each")
     for url in (urljoin(base, path) for path in _USUAL):
         if answer := await site.page(url):
             yield replace(draft, url=url, format=Format.FEED), answer
