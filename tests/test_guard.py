@@ -7,6 +7,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import trustme
 from hostile_web import answer, leads, serving
 
 from tracker.declarations import load_feeds
-from tracker.fetch import LOOK_UPS, Fetcher, FetchError, StoppedError, guard
+from tracker.fetch import LOOK_UPS, Fetcher, FetchError, StoppedError, UnreachedError, guard
 from tracker.model import DeclarationError, Page
 
 NOW = "2026-11-22T08:00:00Z"
@@ -106,6 +107,17 @@ def test_slow_names_do_not_hold_up_others(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     assert {str(error) for error in asyncio.run(ask())} == {"its name cannot be looked up: Name or service not known"}
+
+
+def test_a_name_server_that_is_late_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask() -> Page:
+        async with Fetcher("tracker/1 (+me@example.org)", NOW, pause=0) as fetcher:
+            return await fetcher.fetch("https://late.example/")
+
+    monkeypatch.setattr("tracker.fetch.CONNECT_LIMIT", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.5))
+    with pytest.raises(UnreachedError, match="its name was not looked up within"):
+        asyncio.run(ask())
 
 
 def test_of_several_addresses_the_public_ones_are_tried_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ from tracker.model import Page, TrackerError
 
 #: seconds for a connection
 CONNECT_LIMIT = 5.0
+#: what took that long, where it was the look-up
+UNNAMED = "its name was not looked up"
 #: titles of the pages that ask whether a browser or a person is there
 _CHALLENGE = re.compile(
     rb"<title>\s*(just a moment\W*|attention required! \| cloudflare|access denied|pardon our interruption\W*|"
@@ -133,5 +135,6 @@ def no_connection(error: Exception) -> tuple[type[FetchError], str]:
         if isinstance(cause, socket.gaierror):
             return UnreachedError, f"its name cannot be looked up: {cause.strerror or cause}"
     if isinstance(error, httpx.ConnectTimeout):
-        return UnreachedError, f"no connection within {CONNECT_LIMIT:.0f} s"
+        late = UNNAMED if str(error) == UNNAMED else "no connection"
+        return UnreachedError, f"{late} within {CONNECT_LIMIT:.0f} s"
     return UnreachedError, f"no connection: {error}"

@@ -16,7 +16,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpcore
 import httpx
 
-from tracker.fetch.answers import FetchError
+from tracker.fetch.answers import UNNAMED, FetchError
 
 #: where the web is; another port has to be allowed
 PORTS = (80, 443)
@@ -89,14 +89,16 @@ class Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        late = UNNAMED
         try:
             async with asyncio.timeout(timeout):
                 addresses = await _looked_up(host, port)
+                late = ""
                 if _named(host, port) not in self._allowed:
                     addresses = _public(host, addresses)
                 return await self._first(addresses[:_TRIES], port, timeout, local_address, socket_options)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
+            raise httpcore.ConnectTimeout(late) from error
 
     async def _first(
         self,
