@@ -98,6 +98,8 @@ def as_models(learned: dict[str, Any]) -> Models:
 class Weighed:
     """A text's candidates with their figures, the events that it tells, and those over which readers may differ."""
 
+    #: more than a sentence: what is printed is measured on these
+    whole: bool
     relevant: bool
     keys: list[Key]
     table: np.ndarray[Any, np.dtype[np.float32]]
@@ -105,7 +107,7 @@ class Weighed:
     open: frozenset[Key]
 
 
-def weighed(labels: Labels, one: Labelled, models: Models) -> Weighed:
+def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weighed:
     """The candidates of a labelled text under some models."""
     keys, table = labels.text(one.parsed, models).table() if one.parsed else ([], np.empty((0, 0), np.float32))
     told, open_ = (
@@ -116,16 +118,18 @@ def weighed(labels: Labels, one: Labelled, models: Models) -> Weighed:
         )
         for may in (False, True)
     )
-    return Weighed(one.row["relevant"], keys, table, told, open_ - told)
+    return Weighed(whole, one.row.get("relevant", True), keys, table, told, open_ - told)
 
 
 def crossed(labels: Labels, texts: list[Labelled], singles: list[Labelled], loose: list[Sample]) -> list[list[Weighed]]:
     """The candidates of all texts by folds, each under models of the other folds."""
     folds = []
     for fold in range(FOLDS):
-        rest = [one for number, one in enumerate(texts) if number % FOLDS != fold]
-        models = as_models(linears(labels, rest, singles, loose))
-        folds.append([weighed(labels, one, models) for one in texts[fold::FOLDS]])
+        rest = [[one for number, one in enumerate(some) if number % FOLDS != fold] for some in (texts, singles)]
+        models = as_models(linears(labels, *rest, loose))
+        folds.append(
+            [weighed(labels, one, models, some is texts) for some in (texts, singles) for one in some[fold::FOLDS]]
+        )
     return folds
 
 
@@ -195,7 +199,7 @@ def measure(folds: list[list[Weighed]]) -> Iterator[str]:
     found: list[tuple[Weighed, np.ndarray[Any, Any]]] = []
     for fold in folds:
         first, second = judges([other for other in folds if other is not fold])
-        found += [(one, chances(second, widened(first, one))) for one in fold]
+        found += [(one, chances(second, widened(first, one))) for one in fold if one.whole]
     for bar in BARS:
         held = [
             (one, {key for key, chance in zip(one.keys, likely, strict=True) if chance >= bar}) for one, likely in found
