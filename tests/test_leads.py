@@ -170,6 +170,17 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
     assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
 
 
+def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = linear({"hammock": {"paused": 9900}})
+    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    monkeypatch.setattr(reader(), "bench", Always(Action.PAUSED))
+    monkeypatch.setattr(judge, "ASTRAY", 0.81)
+    aside = document({"text": "Meta showed an AI in Brazil, a hammock for all.", "lang": "en"})
+    assert extractor()(aside).reports == ()
+    monkeypatch.setattr(judge, "ASTRAY", 0.79)
+    assert {report.region for report in extractor()(aside).reports} == {"BR"}
+
+
 def test_the_judge_knows_its_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed

@@ -88,7 +88,7 @@ def expression() -> re.Pattern[str]:
         rf"|\b(?P<m8>january|february|april|june|july|august|september|october|november|december)\b(?!\.?,?\s+\d)"
         rf"|\b(?:(?P<side>last|next|this|coming|past)\s+)?(?P<weekday>{weekday})\b"
         rf"|\b(?P<today>{'|'.join(TODAY)})\b|\b(?P<yesterday>{'|'.join(YESTERDAY)})\b"
-        rf"|\b(?:(?P<which>earlier this|later this|this|last|past|previous)\s+"
+        rf"|\b(?:(?P<which>earlier this|later this|(?:start|beginning) of (?:the|this)|this|last|past|previous)\s+"
         rf"(?P<unit>{'|'.join((*UNITS[1:], *SEASONS))}))\b"
         rf"|\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<ago>{'|'.join(UNITS)})s?\s+ago\b"
         rf"|\b(?P<quarter>first|second|third|fourth|q[1-4])\s+(?:quarter\s+)?(?:of\s+)?(?P<y9>20\d\d)\b"

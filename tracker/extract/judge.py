@@ -28,6 +28,8 @@ from tracker.model import Action, Reason, Rejection, Report, Subject
 LIKELY = 0.45
 #: what the rules are at least so sure of is reported from a lower bar on
 SURE, BACKED = 0.8, 0.3
+#: what no rule reads is reported from here on, where no word of the text is on training, people or their data
+ASTRAY = 0.65
 
 
 class Judge:
@@ -112,10 +114,11 @@ class Verdicts:
         self.finder = finder
         keys, table = text.table()
         likely = zip(keys, map(float, bench(keys, table)), strict=True)
-        sure = {(one.company, one.region, one.action) for one in text.reports if one.confidence >= SURE}
-        self.likely = {
-            key: chance for key, chance in likely if chance >= (BACKED if key in sure else LIKELY) and self.bears(key)
-        }
+        bars = {(one.company, one.region, one.action): BACKED if one.confidence >= SURE else LIKELY
+                for one in text.reports}  # fmt: skip
+        scope = text.attach.scope
+        other = LIKELY if scope.uses or scope.training or scope.product or scope.people or scope.privacy else ASTRAY
+        self.likely = {key: chance for key, chance in likely if chance >= bars.get(key, other) and self.bears(key)}
         #: those that no rule reads so
         self.led: list[Claim] = []
 

@@ -116,6 +116,7 @@ class Names:
     def __init__(self, words: Words) -> None:
         self.automaton = ahocorasick.Automaton()
         self.country: dict[str, str] = {}
+        self.owners = {company.id: company.owner for company in words.companies.values()}
         found: dict[str, Name] = {}
         for company in words.companies.values():
             names = {company.name, *company.brands, *company.legal}

@@ -15,7 +15,14 @@ def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        joined = joiner.pair(i) or joiner.relative(i) or joiner.office(i) or joiner.bureau(i) or joiner.stand_in(i)
+        joined = (
+            joiner.pair(i)
+            or joiner.owned(i)
+            or joiner.relative(i)
+            or joiner.office(i)
+            or joiner.bureau(i)
+            or joiner.stand_in(i)
+        )
         result.append(joined[0] if joined else tokens[i])
         i = joined[1] if joined else i + 1
     return result
@@ -66,6 +73,18 @@ class Joiner:
         if second and after.low == "'s" and second.low in self.grammar["owners"]:
             return self.make(i, i + 2, "C", self.tokens[i].ids)
         return self.make(i, i + 1, "C", ()) if after.low in self.grammar["subsidiaries"] else None
+
+    def owned(self, i: int) -> tuple[Token, int] | None:
+        """A company behind its owner's name: "Salesforce's chat application Slack"."""
+        token, after = self.tokens[i], self.at(i + 1)
+        if token.kind != "C" or not token.ids or after is None or after.low != "'s":
+            return None
+        for place in range(i + 2, min(i + 6, len(self.tokens))):
+            other = self.tokens[place]
+            if other.kind:
+                mine = other.kind == "C" and other.ids and self.names.owners.get(other.ids[0]) == token.ids[0]
+                return self.make(i, place, "C", other.ids) if mine else None
+        return None
 
     def office(self, i: int) -> tuple[Token, int] | None:
         """ "the data protection agency of Italy" """
