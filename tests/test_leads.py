@@ -114,11 +114,11 @@ def test_months_and_days_are_one_sign_each() -> None:
 
 
 class Always:
-    """A judge that holds one act likely wherever the models see it."""
+    """Judges that hold one act likely wherever the models see it."""
 
     def __init__(self, action: Action) -> None:
         self.number = ACTIONS.index(action)
-        self.names = reader().bench.names
+        self.names = reader().judges.names
 
     def __call__(self, _keys: Any, table: Any) -> Any:
         figures = self.names
@@ -131,7 +131,7 @@ def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that hold every sentence with a hammock in it for one that tells of a pause."""
     model = linear({"hammock": {"paused": 9900}})
     monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
-    monkeypatch.setattr(reader(), "bench", Always(Action.PAUSED))
+    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
 
 
 def paused(text: str) -> list[Report]:
@@ -151,6 +151,12 @@ def test_what_no_rule_reads_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("sure_of_pauses")
+def test_a_headline_above_no_sentence_is_no_report() -> None:
+    headline = "Meta sends its AI training in Brazil to the hammock"
+    assert extractor()(document({"title": headline, "text": "...", "lang": "en"})).reports == ()
+
+
+@pytest.mark.usefixtures("sure_of_pauses")
 def test_what_the_judge_holds_for_unlikely_is_kept_with_that_reason() -> None:
     text = "LinkedIn has announced on Friday that it will train its AI on the posts of its members in Chile."
     reading = extractor()(document({"text": text, "lang": "en", "published": "2025-03-04"}))
@@ -165,7 +171,7 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
     for action in (Action.PAUSED, Action.INQUIRY):
         model = linear({"hammock": {action: 9900}})
         monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
-        monkeypatch.setattr(reader(), "bench", Always(action))
+        monkeypatch.setattr(reader(), "judges", Always(action))
         found[action] = {report.region for report in extractor()(document({"text": text, "lang": "en"})).reports}
     assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
 
@@ -173,7 +179,7 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
 def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
     model = linear({"hammock": {"paused": 9900}})
     monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
-    monkeypatch.setattr(reader(), "bench", Always(Action.PAUSED))
+    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
     monkeypatch.setattr(judge, "ASTRAY", 0.81)
     aside = document({"text": "Meta showed an AI in Brazil, a hammock for all.", "lang": "en"})
     assert extractor()(aside).reports == ()
@@ -184,7 +190,7 @@ def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pyte
 def test_the_judge_knows_its_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed
-    assert reader().text(parsed).figures() == reader().bench.names
+    assert reader().text(parsed).figures() == reader().judges.names
 
 
 def test_the_blind_texts_are_not_learned_from() -> None:

@@ -12,7 +12,7 @@ from tracker.extract.attach import Attach
 from tracker.extract.candidates import LEARNED, Models, Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
-from tracker.extract.judge import Bench, Verdicts
+from tracker.extract.judge import Judges, Verdicts
 from tracker.extract.leads import Linear
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
@@ -40,7 +40,7 @@ class English:
         self.finder = Finder(self.lexicon)
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
         self.models = Models(*(Linear(learned[name]) for name in LEARNED))
-        self.bench = Bench(learned["judge"])
+        self.judges = Judges(learned["judge"])
         self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
@@ -77,7 +77,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.text(parsed), self.finder, self.bench)
+        verdicts = Verdicts(self.text(parsed), self.finder, self.judges)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
@@ -87,13 +87,15 @@ class English:
         return reading, parsed.attach.sentences, [*claims, *verdicts.led]
 
     def parse(self, document: Document) -> Parsed | None:
-        """What the rules make of a document; None where it names no company or is not about the matter."""
+        """What the rules make of a document; None where it has no sentence, no company or is on another matter."""
         text = document.text[:LONGEST_TEXT]
         found = self.names.find(document.title + "\n" + text)
         about = self.subject.search(document.title) or self.subject.search(text)
         if not about or not any(name.kind == "C" for _, _, name in found):
             return None
         title, sentences = self.sentences(document, text, found)
+        if not sentences:
+            return None
         seen, claims, unread = self.claims(sentences)
         heads, headline, _ = self.claims([title] if title else [])
         attach = Attach(

@@ -33,7 +33,7 @@ ASTRAY = 0.65
 
 
 class Judge:
-    """The trees over figures in their order."""
+    """Trees over figures in the order in which they were learned: a row of figures in, how likely it is told, out."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
         self.bias = float(model["bias"])
@@ -66,8 +66,8 @@ def joined(trees: Sequence[Mapping[str, Any]], name: str, kind: npt.DTypeLike) -
     return np.concatenate([np.array(tree[name], kind) for tree in trees])
 
 
-class Bench:
-    """Both judges; `names` are those of the figures that the first one sees."""
+class Judges:
+    """The first judge and the second; `names` are those of the figures that the first one sees."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
         self.names: list[str] = model["figures"]
@@ -106,14 +106,14 @@ def most_of_others(cube: Scores, axis: int) -> Scores:
 
 
 class Verdicts:
-    """What the judge holds for told in one text, as reports, each with the claim that it rests on."""
+    """What the judges hold for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, text: Text, finder: Finder, bench: Bench) -> None:
+    def __init__(self, text: Text, finder: Finder, judges: Judges) -> None:
         self.text = text
         self.claims = text.parsed.claims
         self.finder = finder
         keys, table = text.table()
-        likely = zip(keys, map(float, bench(keys, table)), strict=True)
+        likely = zip(keys, map(float, judges(keys, table)), strict=True)
         bars = {(one.company, one.region, one.action): BACKED if one.confidence >= SURE else LIKELY
                 for one in text.reports}  # fmt: skip
         scope = text.attach.scope
@@ -154,12 +154,12 @@ class Verdicts:
         """The report of an event that no rule reads so, resting on the sentence that tells it most surely."""
         company, region, action = key
         seen = self.text.parsed.lines[self.place(key)]
-        beside = [claim for claim in self.claims if claim.sentence is seen.sentence]
-        claim = next((replace(claim) for claim in beside if claim.action is action), None) or self.claim(seen, action)
+        others = [claim for claim in self.claims if claim.sentence is seen.sentence]
+        claim = next((replace(one) for one in others if one.action is action), None) or self.claim(seen, action)
         claim.reason, claim.companies, claim.regions = None, (company,), (region,)
         attach = self.text.attach
         claim.regulators = attach.cast.authorities(claim)
-        attach.calendar.fill(claim, beside)
+        attach.calendar.fill(claim, others)
         give_day(attach, claim)
         if not any("use" in one.topics for one in near(attach, claim)) and not attach.scope.training:
             claim.subject = Subject.PRODUCT
