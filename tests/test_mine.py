@@ -80,6 +80,7 @@ def test_every_record_of_every_form(form: bytes) -> None:
         packed(FIVE[2])[:100] + b"\0" * 40 + packed(FIVE[2])[140:],
         packed(b"no record at all " * 50),
         packed(FIVE[2].replace(b"Content-Length: ", b"Content-Length: 9", 1)),
+        packed(FIVE[2].replace(b"Content-Length: ", b"Content-Length: " + b"9" * 5000, 1)),
         packed(FIVE[2].replace(b"Content-Length", b"Content-Langth")),
         b"\0" * 100 + b"junk",
     ],
@@ -123,6 +124,10 @@ def test_the_gate_knows_the_words_in_every_charset(sieve: Sieve, charset: str, t
     body = html(text, "", charset)
     assert sieve.gate.worded(body)
     assert sieve.gate.telling(body, f"text/html; charset={charset}")
+
+
+def test_a_charset_that_fails_is_as_good_as_none(sieve: Sieve) -> None:
+    assert sieve.gate.telling(html() + b"\xe9", "text/html; charset=undefined")
 
 
 def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
@@ -173,6 +178,30 @@ def test_packed_bodies_are_unpacked_before_they_are_judged(sieve: Sieve) -> None
     assert (part.pages, part.kept_pages) == (1, 1)
 
 
+def headed(block: bytes, kind: str, lines: bytes = b"\r\n", more: bytes = b"") -> bytes:
+    """A record with heads of anyone's making: the ends of their lines, and a line more."""
+    head = [b"WARC/1.0", b"WARC-Type: " + kind.encode(), b"WARC-Target-URI: https://a.example/1",
+            b"WARC-Date: 2025-10-02T00:00:00Z", b"WARC-Record-ID: <urn:uuid:1>", b"X-More: " + more,
+            b"Content-Type: " + (b"application/http" if kind == "response" else b"text/html"),
+            b"Content-Length: %d" % len(block), b"", b""]  # fmt: skip
+    return lines.join(head) + block + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("kind", ["response", "resource"])
+@pytest.mark.parametrize("lines", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("more", [b"", b"x" * 5000])
+def test_heads_of_every_form_are_read(sieve: Sieve, kind: str, lines: bytes, more: bytes) -> None:
+    http = lines.join([b"HTTP/1.1 200 OK", b"X-More: " + more, b"Content-Type: text/html", b"", b""])
+    block = http + html() if kind == "response" else html()
+    part = sieve(io.BytesIO(headed(block, kind, lines, more)))
+    assert (part.pages, part.kept_pages, part.troubles) == (1, 1, [])
+
+
+def test_without_a_blank_line_all_is_head(sieve: Sieve) -> None:
+    part = sieve(io.BytesIO(headed(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + html(), "response")))
+    assert (part.pages, part.worded, part.broken) == (1, 0, 0)
+
+
 def test_kept_records_are_those_of_the_crawl(sieve: Sieve) -> None:
     part = sifted(sieve, html(FILL, "A hall"), html())
     assert gzip.decompress(part.kept) == member("1")
@@ -205,11 +234,17 @@ def test_lists_globs_and_files(tmp_path: Path) -> None:
     listing.write_bytes(gzip.compress(b"a.warc.gz\nwarc.paths.gz\nhttps://x.example/c.warc.gz\n"))
     every = files.files([str(listing), str(tmp_path / "*.warc.gz"), str(tmp_path / "b.warc.gz")])
     assert every == [str(tmp_path / "a.warc.gz"), str(tmp_path / "b.warc.gz"), "https://x.example/c.warc.gz"]
-    assert files._beside("https://d.example/crawl-data/2025/warc.paths.gz", "crawl-data/x.warc.gz") == (
-        "https://d.example/crawl-data/x.warc.gz"
-    )
+    for line in ("crawl-data/x.warc.gz", "/crawl-data/x.warc.gz"):
+        assert files._beside("https://d.example/crawl-data/2025/warc.paths.gz", line) == (
+            "https://d.example/crawl-data/x.warc.gz"
+        )
+    assert files._beside("/lists/warc.paths", "/crawl/x.warc.gz") == "/crawl/x.warc.gz"
     with pytest.raises(InputError, match="no WARC file"):
         files.files([str(tmp_path / "z*.warc.gz")])
+    for cut in (listing.read_bytes()[:-9], listing.read_bytes()[:10] + b"\xff" * 20):
+        listing.write_bytes(cut)
+        with pytest.raises(InputError, match=r"warc\.paths\.gz: "):
+            files.files([str(listing)])
 
 
 def test_a_transfer_that_breaks_off_is_no_end_of_the_file(tmp_path: Path) -> None:

@@ -95,15 +95,15 @@ def _listed(path: str) -> list[str]:
     try:
         with fsspec.open(path, "rt", compression="infer", encoding="utf-8", **_options(path)) as stream:
             lines = [line.strip() for line in stream]
-    except (OSError, ValueError, ImportError) as error:
+    except Exception as error:  # each host and each way of packing has errors of its own
         raise InputError(f"{path}: {error or type(error).__name__}") from error
     return [_beside(path, line) for line in lines if line.endswith(_WARC)]
 
 
 def _beside(path: str, line: str) -> str:
-    parts = urlsplit(path)
-    if "://" in line or line.startswith("/"):
+    if "://" in line:
         return line
+    parts = urlsplit(path)
     if parts.scheme and parts.netloc:
-        return f"{parts.scheme}://{parts.netloc}/{line}"
+        return f"{parts.scheme}://{parts.netloc}/{line.lstrip('/')}"
     return posixpath.join(posixpath.dirname(path), line)

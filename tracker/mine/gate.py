@@ -167,7 +167,7 @@ def decoded(body: bytes, content_type: str) -> str:
     for name in _marked(body) or ("utf-8", declared[1].decode("ascii") if declared else ""):
         try:
             return body.decode(name or "utf-8")
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # there is a charset named `undefined`, which fails always
             continue
     return body.decode("cp1252", "replace")
 
@@ -191,7 +191,7 @@ def _around(content: bytes, places: list[int]) -> Iterator[bytes]:
             yield content[start:end]
             start = place - NEAR
         end = place + NEAR
-    yield content[max(0, start) : end]
+    yield content[start:end]
 
 
 def _listed(words: Words, *topics: str) -> Iterator[str]:

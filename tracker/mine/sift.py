@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 KEPT = 16 << 20
 #: troubles of a file that are told one by one; all are counted
 TOLD = 50
-_HEAD = 4096
 _RECORD = re.compile(rb"(?im)^warc-type:[ \t]*(response|resource)[ \t]*\r?$")
-_PAGE = re.compile(rb"(?im)^content-type:[ \t]*(?:text/(?:html|plain|markdown)|application/xhtml\+xml)")
-_TYPE = re.compile(rb"(?im)^content-type:[ \t]*([^\r\n]*)")
+_PAGE = re.compile(rb"(?im)^content-type:[ \t]*((?:text/(?:html|plain|markdown)|application/xhtml\+xml)[^\r\n]*)")
 _PACKED = re.compile(rb"(?im)^(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
 
 
@@ -101,17 +99,18 @@ class Sieve:
         if raw.trouble:
             part.trouble(raw.number, raw.trouble)
             return
-        head = raw.content[:_HEAD]
-        record = _RECORD.search(head)
-        if not record or not _PAGE.search(head):
+        begin, start = 0, _behind_head(raw.content, 0)
+        record = _RECORD.search(raw.content, 0, start)
+        if not record:
+            return
+        if record[1].lower() == b"response":
+            begin, start = start, _behind_head(raw.content, start)
+        kind = _PAGE.search(raw.content, begin, start)
+        if not kind:
             return
         part.pages += 1
-        page = None
-        start = head.find(b"\r\n\r\n") + 4
-        if record[1].lower() == b"response":
-            start = raw.content.find(b"\r\n\r\n", start) + 4
-        head, body = raw.content[:start], raw.content[start:]
-        if _PACKED.search(head):
+        page, body = None, raw.content[start:]
+        if _PACKED.search(raw.content, begin, start):
             page = self._page(raw)
             if page is None:
                 return
@@ -123,8 +122,7 @@ class Sieve:
             part.trouble(raw.number, fatal[raw.number])
             return
         before(raw.number)
-        kind = _TYPE.findall(head)[-1].decode("latin-1")
-        if not limits.bounded(limits.READ, lambda: self.gate.telling(body, kind)):
+        if not limits.bounded(limits.READ, lambda: self.gate.telling(body, kind[1].decode("latin-1"))):
             return
         page = page or self._page(raw)
         if page is None:
@@ -145,6 +143,12 @@ class Sieve:
         limits.weigh(page.body)
         snapshot = Snapshot(page.url, read.IMPORTED.id, "", page.fetched, "", 0, kind)
         return limits.bounded(limits.READ, lambda: read.read(snapshot, page.body, read.IMPORTED))
+
+
+def _behind_head(content: bytes, start: int) -> int:
+    """Where a head ends that begins at a place; where no blank line follows it, all is head."""
+    ends = stream.HEAD_END.search(content, start)
+    return ends.end() if ends else len(content)
 
 
 def _row(number: int, document: Document, report: dict[str, Any]) -> dict[str, Any]:

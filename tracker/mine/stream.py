@@ -20,8 +20,9 @@ _HEAD = 1 << 16
 _BLANK = (bytearray(b"\r"), bytearray(b"\n"))
 _GZIP = b"\x1f\x8b\x08"
 _START = re.compile(rb"WARC/[01]\.\d+\r?\n")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$")
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+#: Python makes no number of thousands of digits
+_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,18})[ \t]*\r?$")
 
 
 class Source(Protocol):
@@ -86,7 +87,7 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
                     break
                 at = found.start()
                 continue
-            ends = _HEAD_END.search(buffer, at, at + _HEAD)
+            ends = HEAD_END.search(buffer, at, at + _HEAD)
             if not ends:
                 if len(buffer) - at < _HEAD:
                     break
