@@ -86,7 +86,7 @@ def at_work(place: Place, command: str, name: str = "run", patience: float = 0) 
 
     SIGTERM ends the work within five seconds, and nothing is lost.
     """
-    before, ignored = signal.signal(signal.SIGTERM, _stop), sys.unraisablehook
+    before, hook = signal.signal(signal.SIGTERM, _stop), sys.unraisablehook
     sys.unraisablehook = _ask_again
     try:
         with lock.alone(place.root / "data", f"tracker {command}", clock(), name, patience) as earlier:
@@ -95,7 +95,7 @@ def at_work(place: Place, command: str, name: str = "run", patience: float = 0) 
             yield
     finally:
         signal.signal(signal.SIGTERM, before)
-        sys.unraisablehook = ignored
+        sys.unraisablehook = hook
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -22,7 +22,6 @@ from tracker.extract import Extractor
 from tracker.mine import files
 from tracker.mine.gate import Gate
 from tracker.mine.sift import Part, Sieve
-from tracker.model import InputError
 
 #: bytes that a child may allocate: above, the page at hand is in trouble, not the machine
 MEMORY = 2 << 30
@@ -129,8 +128,6 @@ def main() -> None:
                 part.seconds = time.process_time() - start
             except files.SourceError as error:
                 _send(answers, ("source", str(error)))
-            except InputError:
-                raise
             else:
                 _send(answers, ("part", part))
 
