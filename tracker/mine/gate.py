@@ -79,7 +79,7 @@ class Gate:
         for number in topical or ([0] if self._ends(title.encode()) else []):
             around = range(max(0, number - BLOCKS), min(len(blocks), number + BLOCKS + 1))
             beside = "\n".join([title, *(blocks[one] for one in around)]).encode()
-            if self._has(self._names, beside) and self._bears(beside):
+            if self._has(self._names, beside):
                 near.update(around)
         if not near:
             return False
