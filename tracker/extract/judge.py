@@ -20,6 +20,7 @@ from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
 from tracker.extract.leads import ACTIONS, Scores
 from tracker.extract.merge import Key, give_day, make, rejection
+from tracker.extract.phrases import Sentence
 from tracker.extract.settle import WORLD
 from tracker.extract.signs import Seen
 from tracker.model import Action, Reason, Rejection, Report, Subject
@@ -30,6 +31,8 @@ LIKELY = 0.45
 SURE, BACKED = 0.8, 0.3
 #: what no rule reads is reported from here on, where no word of the text is on training, people or their data
 ASTRAY = 0.65
+#: how much surer the models must be of a sentence in which the rules read another stop or return
+APART = 2
 
 
 class Judge:
@@ -161,10 +164,21 @@ class Verdicts:
         claim.regulators = attach.cast.authorities(claim)
         attach.calendar.fill(claim, others)
         give_day(attach, claim)
+        if claim.date in self.days_of_others(key):
+            claim.date = None  # told of the stop before it, or of the return after it
         if not any("use" in one.topics for one in near(attach, claim)) and not attach.scope.training:
             claim.subject = Subject.PRODUCT
         self.led.append(claim)
         return make(attach, claim, company, region)
+
+    def days_of_others(self, key: Key) -> set[str | None]:
+        """When the rules read another stop or return of the same company in the same place."""
+        company, region, action = key
+        return {
+            one.date
+            for one in self.text.reports
+            if (one.company, one.region) == (company, region) and action in CORE and one.action in CORE - {action}
+        }
 
     def place(self, key: Key) -> int:
         """The line of the text, not the headline, that tells an event most surely."""
@@ -173,7 +187,13 @@ class Verdicts:
         who, where = self.text.who[company][first:, column], self.text.where[region][first:, column]
         both = np.minimum(who, where)
         best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
-        return first + int(best.argmax())
+        apart = np.array([self.tells_another(line.sentence, action) for line in self.text.parsed.lines[first:]])
+        return first + int(np.where(apart, best - APART, best).argmax())
+
+    def tells_another(self, sentence: Sentence, action: Action) -> bool:
+        """Whether the rules read in a sentence another stop or return, and not this one."""
+        told = {claim.action for claim in self.claims if claim.sentence is sentence and claim.reason is None}
+        return action in CORE and action not in told and bool(told & CORE)
 
     def claim(self, seen: Seen, action: Action) -> Claim:
         """A claim made of the words of a sentence that speak most for an act."""
