@@ -27,7 +27,9 @@ def pytest_configure() -> None:
 
 
 #: files of tests that take a minute and more
-LONG = ("test_browser", "test_year", "test_cli", "test_extract", "test_crash", "test_copy", "test_main_job")
+LONG = (
+    "test_browser", "test_year", "test_cli", "test_serving", "test_extract", "test_crash", "test_copy", "test_main_job"
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

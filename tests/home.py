@@ -39,3 +39,10 @@ class Home:
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.root / "data" / "timeline.db")) as database:
             return database.execute(sql).fetchall()
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """A file with this text."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
