@@ -187,6 +187,26 @@ def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pyte
     assert {report.region for report in extractor()(aside).reports} == {"BR"}
 
 
+@pytest.mark.parametrize(
+    ("more", "quoted", "date"),
+    [
+        ("Not long ago Meta began to tell users in Brazil about the hammock anew.", "Not long ago", "2025-09-20"),
+        ("The choir sold two schools in the rain.", "In June", None),
+    ],
+)
+def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
+    monkeypatch: pytest.MonkeyPatch, more: str, quoted: str, date: str | None
+) -> None:
+    model = linear({"hammock": {"resumed": 9900}, "pause": {"resumed": 3000}})
+    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
+    text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
+    found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports
+    (one,) = (one for one in found if one.region == "BR")
+    assert one.quote.startswith(quoted)
+    assert (one.action, one.date) == (Action.RESUMED, date)
+
+
 def test_the_judge_knows_its_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed

@@ -13,6 +13,7 @@ from tracker.model import Document, Reason, Rejection, Words
 
 __all__ = ["Extractor", "Reading"]
 
+READ = {"en", *LANGUAGES}
 #: acts, and forms of triggers, that any verb of use tells
 BY_USE = {"announced", "started", "use", "held", "again"}
 
@@ -33,16 +34,16 @@ class Extractor:
     def __call__(self, document: Document) -> Reading:
         """The events and rejections of a document; a language without a word file gives one rejection."""
         lang = document.lang[:2]
-        return self.reader(lang)(document) if lang in {"en", *LANGUAGES} else Reading((), self.unread(document))
+        return self.reader(lang)(document) if lang in READ else Reading((), self.unread(document))
 
     def explain(self, document: Document) -> tuple[Line, ...]:
         """Each sentence of a document with what it says, and why that does not count where it does not."""
         lang = document.lang[:2]
-        return self.reader(lang).explain(document) if lang in {"en", *LANGUAGES} else ()
+        return self.reader(lang).explain(document) if lang in READ else ()
 
     def hints(self, text: str, lang: str) -> bool:
         """Whether a sentence has the words of an act, whatever it says of them: a first look that costs little."""
-        if lang not in {"en", *LANGUAGES}:
+        if lang not in READ:
             return False
         whole = Span(0, len(text), 0, False)
         sentence = Sentence(whole, text, tokenise(text, whole, self.names.find(text), lang))

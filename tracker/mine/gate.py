@@ -60,7 +60,7 @@ class Gate:
         strong = map(_phrase, _listed(words, "train", "teach", "privacy", "terms"))
         self._strong = _database([*strong, *map(_word, sorted(offices))])
         self._handling = _database(map(_phrase, _listed(words, "handle", "handling", "improve")))
-        self._data = _database(map(_phrase, _listed(words, "data")))
+        self._data = _database(map(_phrase, _listed(words, "data", "people")))
         names = {name for one in words.companies.values() for name in (one.name, *one.brands, *one.legal)}
         self._names = _database(map(_word, sorted(names)))
         self._given = _database(map(_stem, _listed(words, "data")))
@@ -85,16 +85,17 @@ class Gate:
             return False
         told = [blocks[number] for number in sorted(near)]
         named = self._has(self._names, title.encode())
-        if any(self._tells(block, named, self._handles) for block in (title, *told)):
+        sentences = [one for block in (title, *told) for one in self._named(block, named)]
+        if any(map(self._handles, sentences)):
             return True
         lang = read.language(" ".join(blocks[number] for number in topical if number in near) or " ".join(told), "en")
-        return any(self._tells(block, named, lambda one: self._hints(one, lang[:2])) for block in (title, *told))
+        return any(self._hints(one, lang[:2]) for one in sentences)
 
-    def _tells(self, block: str, named: bool, telling: Callable[[str], bool]) -> bool:
-        """Whether a sentence tells that stands beside the name of a company; `named`: the title names one."""
+    def _named(self, block: str, named: bool) -> Iterator[str]:
+        """The sentences that name a company or stand beside one that does; all where the title does (`named`)."""
         sentences = _SENTENCE.split(block)
         names = [named or self._has(self._names, one.encode()) for one in sentences]
-        return any(telling(one) for number, one in enumerate(sentences) if any(names[max(0, number - 1) : number + 2]))
+        return (one for number, one in enumerate(sentences) if any(names[max(0, number - 1) : number + 2]))
 
     def _handles(self, sentence: str) -> bool:
         """Whether it speaks of such matters as `_bears` asks for, and of data."""
