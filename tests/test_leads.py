@@ -13,10 +13,9 @@ from scoring import document, extractor
 
 from tracker.declarations import load_words
 from tracker.extract import judge
-from tracker.extract.candidates import Models
 from tracker.extract.english import English
 from tracker.extract.judge import Judge, beside
-from tracker.extract.leads import ACTIONS, Linear
+from tracker.extract.leads import ACTIONS, LEARNED, Models
 from tracker.extract.signs import Target
 from tracker.model import Action, Reason, Report
 
@@ -30,25 +29,25 @@ def reader() -> English:
     return found
 
 
-def signs(text: str, target: Target | None = None) -> set[str]:
+def signs(text: str, target: Target | None = None) -> frozenset[str]:
     """The signs of the first sentence of a text."""
     parsed = reader().parse(document({"text": text, "lang": "en"}))
     assert parsed
     return reader().signs.of(parsed.lines[0], target)
 
 
-def linear(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Linear:
-    """A model of a few signs."""
+def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Models:
+    """Models of a few signs, all alike."""
     rows = {sign: [acts.get(action, 0) for action in ACTIONS] for sign, acts in weights.items()}
-    return Linear({"bias": [bias] * len(ACTIONS), "weights": rows})
+    return Models({name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in LEARNED})
 
 
 def test_the_weights_of_the_signs_decide() -> None:
-    model = linear({"fine": {"fine": 900}, "never": {"fine": -900}})
-    told = model({"fine", "0 euro", "new", "other"})
+    model = models({"fine": {"fine": 900}, "never": {"fine": -900}})
+    told = model.scores("who", model.sum({"fine", "0 euro", "new", "other"}), 4)
     assert told[ACTIONS.index(Action.FINE)] == pytest.approx(-1 + 9 / 2)
     assert told[ACTIONS.index(Action.PAUSED)] == pytest.approx(-1)
-    assert model(set())[0] == pytest.approx(-1)
+    assert model.scores("who", model.sum(set()), 0)[0] == pytest.approx(-1)
     assert model.weightiest({"fine", "never"}, Action.FINE) == "fine"
     assert model.weightiest({"fine", "never"}, Action.PAUSED) == ""
 
@@ -129,8 +128,7 @@ class Always:
 @pytest.fixture
 def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that hold every sentence with a hammock in it for one that tells of a pause."""
-    model = linear({"hammock": {"paused": 9900}})
-    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}))
     monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
 
 
@@ -169,16 +167,15 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
     text = "Meta is being probed in Brazil over deepfakes of its AI, a hammock for all."
     found = {}
     for action in (Action.PAUSED, Action.INQUIRY):
-        model = linear({"hammock": {action: 9900}})
-        monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+        learned = models({"hammock": {action: 9900}})
+        monkeypatch.setattr(reader(), "models", learned)
         monkeypatch.setattr(reader(), "judges", Always(action))
         found[action] = {report.region for report in extractor()(document({"text": text, "lang": "en"})).reports}
     assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
 
 
 def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = linear({"hammock": {"paused": 9900}})
-    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}))
     monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
     monkeypatch.setattr(judge, "ASTRAY", 0.81)
     aside = document({"text": "Meta showed an AI in Brazil, a hammock for all.", "lang": "en"})
@@ -197,8 +194,8 @@ def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pyte
 def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     monkeypatch: pytest.MonkeyPatch, more: str, quoted: str, date: str | None
 ) -> None:
-    model = linear({"hammock": {"resumed": 9900}, "pause": {"resumed": 3000}})
-    monkeypatch.setattr(reader(), "models", Models(model, model, model, model))
+    learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 3000}})
+    monkeypatch.setattr(reader(), "models", learned)
     monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
     text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports

@@ -16,9 +16,9 @@ import numpy as np
 
 from tests.scoring import document, sentences
 from tracker.declarations import load_words
-from tracker.extract.candidates import LEARNED, Models, Parsed, Text
+from tracker.extract.candidates import Parsed, Text
 from tracker.extract.english import English
-from tracker.extract.leads import ACTIONS
+from tracker.extract.leads import ACTIONS, LEARNED, Models
 from tracker.extract.phrases import Names
 from tracker.extract.signs import Seen, Target
 from tracker.model import Document

@@ -23,9 +23,8 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 
 from tests.bench.labelled import MATTER, Labelled, Labels, Sample
 from tests.scoring import CORE, Score
-from tracker.extract.candidates import LEARNED, Models
 from tracker.extract.judge import beside
-from tracker.extract.leads import ACTIONS, SCALE, Linear
+from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
 from tracker.extract.merge import Key
 
 MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
@@ -87,10 +86,6 @@ def linears(labels: Labels, texts: list[Labelled], singles: list[Labelled], loos
     }
 
 
-def as_models(learned: dict[str, Any]) -> Models:
-    return Models(*(Linear(learned[name]) for name in LEARNED))
-
-
 # ---- the judge
 
 
@@ -126,7 +121,7 @@ def crossed(labels: Labels, texts: list[Labelled], singles: list[Labelled], loos
     folds = []
     for fold in range(FOLDS):
         rest = [[one for number, one in enumerate(some) if number % FOLDS != fold] for some in (texts, singles)]
-        models = as_models(linears(labels, *rest, loose))
+        models = Models(linears(labels, *rest, loose))
         folds.append(
             [weighed(labels, one, models, some is texts) for some in (texts, singles) for one in some[fold::FOLDS]]
         )
@@ -250,7 +245,7 @@ def main() -> None:
         print(line)
     learned = linears(labels, texts, singles, loose)
     parsed = next(one.parsed for one in texts if one.parsed)
-    figures = labels.text(parsed, as_models(learned)).figures()
+    figures = labels.text(parsed, Models(learned)).figures()
     first, second = judges(folds)
     learned["judge"] = {"figures": figures, "first": grown(first), "second": grown(second)}
     write(learned)

@@ -7,7 +7,7 @@ company and there, `rule` whether the rules read it, `firm here` whether the sur
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
-from tracker.extract.leads import ACTIONS, Linear, Scores
+from tracker.extract.leads import ACTIONS, Models, Scores
 from tracker.extract.merge import Key
 from tracker.extract.phrases import Sentence
 from tracker.extract.settle import WORLD
@@ -31,19 +31,6 @@ FAINT = -2.0
 MOST_COMPANIES, MOST_REGIONS = 12, 20
 Values = dict[str, Scores | float]
 Places = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What is known of a sentence alone, seen from a company, seen from a region, and of a whole text."""
-
-    act: Linear
-    who: Linear
-    where: Linear
-    matter: Linear
-
-
-LEARNED = tuple(field.name for field in fields(Models))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +57,30 @@ class Text:
         self.named = [set(self.attach.cast.names(line.tokens, "C")) for line in self.lines]
         self.spoken = [self.spoken_of(line) for line in self.lines]
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
-        plain = [signs.of(line) for line in parsed.lines]
-        self.act = np.array([models.act(one) for one in plain], np.float32).reshape(-1, len(ACTIONS))
-        self.matter = float(models.matter(set().union(*plain))[0])
-        self.who = {one: self.seen_from("C", one, self.meant, models.who) for one in self.companies}
-        self.where = {one: self.seen_from("G", one, self.places, models.where) for one in self.regions}
+        #: what the signs of each line add up to that are the same from wherever it is seen
+        self.sums = [models.sum(line.plain) for line in parsed.lines]
+        acts = [self.scores("act", number) for number in range(len(self.lines))]
+        self.act = np.array(acts, np.float32).reshape(-1, len(ACTIONS))
+        every = frozenset[str]().union(*(signs.of(line) for line in parsed.lines))
+        self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
+        self.who = {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
+        self.where = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
         #: the most that is told of any other company, and there of any other region, in each line
         self.other_who, self.other_where = others(self.who), others(self.where)
 
-    def seen_from(self, kind: str, name: str, named: list[set[str]], model: Linear) -> Scores:
+    def seen_from(self, kind: str, name: str, named: list[set[str]], model: str) -> Scores:
         """The scores of the lines that name a company or a region; `named` are all that each line names."""
         scores = np.full((len(self.lines), len(ACTIONS)), NONE, np.float32)
-        for number, line in enumerate(self.parsed.lines):
+        for number in range(len(self.lines)):
             if name in named[number]:
-                scores[number] = model(self.signs.of(line, Target(kind, name, name in self.spoken[number])))
+                scores[number] = self.scores(model, number, Target(kind, name, name in self.spoken[number]))
         return scores
+
+    def scores(self, model: str, number: int, target: Target | None = None) -> Scores:
+        """The scores of one line."""
+        line = self.parsed.lines[number]
+        named = self.signs.named(line, target)
+        return self.models.scores(model, self.sums[number] + self.models.sum(named), len(line.plain) + len(named))
 
     def spoken_of(self, line: Sentence) -> set[str]:
         """The company that the text speaks of in a line; the headline's is the main one."""

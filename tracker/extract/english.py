@@ -9,11 +9,11 @@ from typing import Any
 
 from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
-from tracker.extract.candidates import LEARNED, Models, Parsed, Text
+from tracker.extract.candidates import Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judges, Verdicts
-from tracker.extract.leads import Linear
+from tracker.extract.leads import Models
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
@@ -39,7 +39,7 @@ class English:
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
-        self.models = Models(*(Linear(learned[name]) for name in LEARNED))
+        self.models = Models(learned)
         self.judges = Judges(learned["judge"])
         self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so

@@ -198,7 +198,7 @@ class Verdicts:
     def claim(self, seen: Seen, action: Action) -> Claim:
         """A claim made of the words of a sentence that speak most for an act."""
         sentence = seen.sentence
-        row = self.text.models.act.weightiest(self.text.signs.of(seen), action)
+        row = self.text.models.weightiest(self.text.signs.of(seen), action)
         first = start(sentence.lemmas, row)
         last = min(len(sentence.tokens), first + max(1, len(row.split())))
         return Claim(sentence, action, first, last, self.finder.reader.clause(sentence.tokens, first, first + 1), "")

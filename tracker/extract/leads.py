@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,22 +22,35 @@ ACTIONS = tuple(Action)
 SCALE = 100
 
 
-class Linear:
-    """One model: `weights` has for each sign one number for each outcome, mostly an act."""
+#: a sentence alone, seen from a company, seen from a region, and a whole text
+LEARNED = ("act", "who", "where", "matter")
 
-    def __init__(self, model: Mapping[str, Any]) -> None:
-        weights: dict[str, list[int]] = model["weights"]
-        self.rows = {sign: number for number, sign in enumerate(weights)}
+
+class Models:
+    """The models together: `weights` has for each sign one number for each outcome, mostly an act, of each model."""
+
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        ends = np.cumsum([0, *(len(learned[name]["bias"]) for name in LEARNED)]).tolist()
+        self.columns = {name: slice(*both) for name, both in zip(LEARNED, pairwise(ends), strict=True)}
+        self.bias = {name: np.array(learned[name]["bias"], np.float32) for name in LEARNED}
+        every = dict.fromkeys(sign for name in LEARNED for sign in learned[name]["weights"])
+        self.rows = {sign: number for number, sign in enumerate(every)}
         #: whole numbers, whose sum does not depend on the order of the signs
-        self.weights = np.array(list(weights.values()), np.int32).reshape(len(weights), len(model["bias"]))
-        self.bias = np.array(model["bias"], np.float32)
+        self.weights = np.zeros((len(every), ends[-1]), np.int16)
+        for name in LEARNED:
+            weights: dict[str, list[int]] = learned[name]["weights"]
+            if weights:
+                self.weights[[self.rows[sign] for sign in weights], self.columns[name]] = list(weights.values())
 
-    def __call__(self, signs: set[str]) -> Scores:
-        """How sure each outcome is: over 0 is rather yes."""
+    def sum(self, signs: Iterable[str]) -> npt.NDArray[np.int32]:
+        """What some signs add up to, in all models."""
         known = [row for row in map(self.rows.get, signs) if row is not None]
-        told: Scores = self.bias + self.weights[known].sum(0, dtype=np.int32) * np.float32(
-            1 / (SCALE * math.sqrt(len(signs) or 1))
-        )
+        total: npt.NDArray[np.int32] = self.weights[known].sum(0, dtype=np.int32)
+        return total
+
+    def scores(self, name: str, total: npt.NDArray[np.int32], count: int) -> Scores:
+        """How sure each outcome is in a model by what `count` signs add up to: over 0 is rather yes."""
+        told: Scores = self.bias[name] + total[self.columns[name]] * np.float32(1 / (SCALE * math.sqrt(count or 1)))
         return told
 
     def weightiest(self, signs: Iterable[str], action: Action) -> str:

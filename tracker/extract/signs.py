@@ -6,7 +6,7 @@ Seen from one company or one region, its names are starred: "<C*> has" is the co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,11 +44,19 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sentence with the classes of its words, by the numbers of their tokens, and what its claims come to."""
+    """A sentence with all signs that are the same from wherever it is seen, and what the others are made of."""
 
     sentence: Sentence
-    classes: Mapping[int, str]
-    claims: frozenset[str]
+    #: the words that are looked at, in the forms that the model knows; nothing for a name
+    words: list[str]
+    #: the classes of these words in their order, those without one left out; of a name its place
+    classes: list[str | int]
+    plain: frozenset[str]
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The words that are looked at."""
+        return self.sentence.tokens[:LONGEST]
 
 
 class Signs:
@@ -62,40 +70,54 @@ class Signs:
         )  # fmt: skip
 
     def see(self, sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Claim]) -> Seen:
-        """A sentence with the classes of its words."""
+        """A sentence with the signs that do not depend on a target."""
         acts: defaultdict[int, set[str]] = defaultdict(set)
         for trigger, first, _ in hits:
             acts[first].add(trigger.action)
-        classes = {place: "#" + name for name in reversed(TOPICS) for place in sentence.topics.get(name, ())}
-        classes |= {place: "§" + "/".join(sorted(names)) for place, names in acts.items()}
-        told = {sign for claim in claims for sign in of_claim(claim)} | {"T" + name for name in sentence.topics}
-        return Seen(sentence, classes, frozenset(told))
-
-    def of(self, seen: Seen, target: Target | None = None) -> set[str]:
-        """Every sign of a sentence, seen from nobody or from a target."""
-        tokens = seen.sentence.tokens[:LONGEST]
-        starred = self.starred(tokens, target) if target else set()
-        names = [name(token, place in starred, target) for place, token in enumerate(tokens)]
-        words = [known or shape(token) for known, token in zip(names, tokens, strict=True)]
-        signs = set(rows(words, WORDS))
+        topics = {place: "#" + name for name in reversed(TOPICS) for place in sentence.topics.get(name, ())}
+        classes = topics | {place: "§" + "/".join(sorted(names)) for place, names in acts.items()}
+        tokens = sentence.tokens[:LONGEST]
+        words = ["" if token.kind else shape(token) for token in tokens]
+        row = list(self.classed(tokens, classes))
+        signs = {sign for run in runs(words) for sign in rows(run, WORDS)}
+        signs.update("K" + sign for run in runs(row) for sign in rows(run, CLASSES))
         plain = (token for token in tokens if not token.kind and token.text not in DATED)
         signs.update("=" + token.low for token in plain if token.low != token.lemma)
-        signs.update("K" + row for row in rows(list(self.classed(seen, tokens, names)), CLASSES))
+        signs.update(sign for claim in claims for sign in of_claim(claim))
+        signs.update("T" + name for name in sentence.topics)
+        return Seen(sentence, words, row, frozenset(signs))
+
+    def classed(self, tokens: Sequence[Token], classes: Mapping[int, str]) -> Iterator[str | int]:
+        """The classes of words in their order; those without one are left out, and of a name its place is given."""
+        for place, token in enumerate(tokens):
+            if (found := classes.get(place)) and (found.startswith("§") or not token.kind):
+                yield found
+            elif token.kind:
+                yield place
+            elif token.lemma in self.small or token.low in self.small or not token.low[:1].isalnum():
+                yield token.low
+
+    def of(self, seen: Seen, target: Target | None = None) -> frozenset[str]:
+        """Every sign of a sentence, seen from nobody or from a target."""
+        return seen.plain | self.named(seen, target)
+
+    def named(self, seen: Seen, target: Target | None = None) -> set[str]:
+        """The signs of a sentence in which a name stands, or that go by the place of the target's."""
+        tokens = seen.tokens
+        starred = self.starred(tokens, target) if target else set()
+        words = [
+            word or name(token, place in starred, target)
+            for place, (word, token) in enumerate(zip(seen.words, tokens, strict=True))
+        ]
+        signs = set(rows_at(words, [place for place, word in enumerate(seen.words) if not word], WORDS))
+        row = [words[one] if isinstance(one, int) else one for one in seen.classes]
+        places = [place for place, one in enumerate(seen.classes) if isinstance(one, int)]
+        signs.update("K" + sign for sign in rows_at(row, places, CLASSES))
         if target and starred:
             signs.update(beside(words, starred))
         elif target:
             signs.add("unnamed")
-        return signs | seen.claims
-
-    def classed(self, seen: Seen, tokens: Sequence[Token], names: Sequence[str]) -> Iterator[str]:
-        """The sentence as classes of words; words without one are left out."""
-        for place, token in enumerate(tokens):
-            if (found := seen.classes.get(place)) and (found.startswith("§") or not names[place]):
-                yield found
-            elif names[place]:
-                yield names[place]
-            elif token.lemma in self.small or token.low in self.small or not token.low[:1].isalnum():
-                yield token.low
+        return signs
 
     def starred(self, tokens: Sequence[Token], target: Target) -> set[int]:
         """The tokens that name a target, and those that stand in a row with one: "in the UK and in Norway"."""
@@ -125,9 +147,7 @@ def of_claim(claim: Claim) -> Iterator[str]:
 
 
 def name(token: Token, starred: bool, target: Target | None) -> str:
-    """How a name stands in a row, or nothing for another word."""
-    if not token.kind:
-        return ""
+    """How a name stands in a row."""
     if target is None or (token.kind == "C") != (target.kind == "C"):
         return f"<{token.kind}>"
     return f"<{token.kind}*>" if starred else f"<{token.kind}->"
@@ -140,11 +160,31 @@ def shape(token: Token) -> str:
     return DATED.get(token.text, token.lemma)
 
 
+def runs(row: Iterable[str | int]) -> Iterator[list[str]]:
+    """The words between the names of a row, which are empty words or numbers."""
+    run: list[str] = []
+    for word in row:
+        if word and isinstance(word, str):
+            run.append(word)
+        else:
+            yield run
+            run = []
+    yield run
+
+
 def rows(words: Sequence[str], longest: int) -> Iterator[str]:
     """Every row of up to `longest` words."""
     for count in range(1, longest + 1):
         for first in range(len(words) - count + 1):
             yield " ".join(words[first : first + count])
+
+
+def rows_at(words: Sequence[str], places: Iterable[int], longest: int) -> Iterator[str]:
+    """Every row of up to `longest` words that has one of some places in it."""
+    for place in places:
+        for count in range(1, longest + 1):
+            for first in range(max(0, place - count + 1), min(place, len(words) - count) + 1):
+                yield " ".join(words[first : first + count])
 
 
 def beside(words: Sequence[str], starred: set[int]) -> Iterator[str]:
