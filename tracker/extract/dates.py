@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 LANGUAGES = ("en", "de", "fr", "it", "es", "pt", "nl")
 #: spellings that babel's tables lack
@@ -44,6 +44,12 @@ TODAY = ("today", "heute", "aujourd'hui", "oggi", "hoy", "hoje", "vandaag", "ton
 YESTERDAY = ("yesterday", "gestern", "hier", "ieri", "ayer", "ontem", "gisteren")
 UNITS = ("day", "week", "month", "year")
 SEASONS = ("summer", "spring", "autumn", "fall", "winter")
+#: English months and days, each by a sign of its kind: what happened in one April says nothing of the next
+DATED = {
+    name: sign
+    for names, sign in ((get_month_names(locale="en"), "<month>"), (get_day_names(locale="en"), "<day>"))
+    for name in names.values()
+}
 WORD, DIGIT = re.compile(r"\w+"), re.compile(r"\d")
 
 

@@ -14,6 +14,8 @@ from tracker.model import Action, Document, Reason, Rejection, Report, Subject
 
 Key = tuple[str, str, Action]
 LONGEST_QUOTE = 600
+#: so many states of the EU are "several"
+SEVERAL = 3
 
 
 def reports(attach: Attach, claims: list[Claim], headline: list[Claim]) -> tuple[list[Report], list[Rejection]]:
@@ -80,7 +82,16 @@ def complete(attach: Attach, counted: list[Claim]) -> None:
     for claim in counted:
         if not claim.regions:
             claim.regions = fallback(attach, claim, counted)
+        claim.regions = joined(attach, claim)
         give_day(attach, claim)
+
+
+def joined(attach: Attach, claim: Claim) -> tuple[str, ...]:
+    """The regions of a claim; complaints in several states of the EU are one there, as labelling has it."""
+    members = set(claim.regions).intersection(attach.words.regions["EU"].members)
+    if claim.action is not Action.COMPLAINT or len(members) < SEVERAL:
+        return claim.regions
+    return tuple(dict.fromkeys("EU" if region in members else region for region in claim.regions))
 
 
 def give_day(attach: Attach, claim: Claim) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import ahocorasick
 
+from tracker.extract.dates import DATED
 from tracker.extract.lexicon import PhraseSet, lemma
 from tracker.extract.sentences import Span
 from tracker.model import Words
@@ -175,6 +176,7 @@ class Names:
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
         chosen: list[tuple[int, int, Name]] = []
         present: dict[tuple[str, ...], bool] = {}
+        shown = {name for start, end, name in hits if name.usual and name.context and proper(text, start, end)}
         for start, end, name in hits:
             if chosen and start < chosen[-1][1]:
                 continue
@@ -182,27 +184,35 @@ class Names:
                 if name.context not in present:
                     present[name.context] = any(has_word(text, word) for word in name.context)
                 if not present[name.context] and not (
-                    name.usual and proper(text, start, end) if name.kind == "C" else named_office(text, start)
+                    name in shown and not common(text, start, end) if name.kind == "C" else named_office(text, start)
                 ):
                     continue
             chosen.append((start, end, name if len(name.ids) < 2 else self.one(name, text)))
         return [hit for hit in chosen if hit[2].ids]
 
 
-def proper(text: str, start: int, end: int) -> bool:
-    """Whether a name that is a common word too stands as a name: "Snap has", "at Zoom", not "Apple juice"."""
+def common(text: str, start: int, end: int) -> bool:
+    """Whether a name that is a common word too stands as that, or in another name: "the line", "Apple Juice"."""
     before, after = text[max(0, start - 40) : start].rstrip("‘“\"'( "), text[end : end + 40]
     if text[start:end].islower() or re.match(r"\s[A-Z][a-z]", after):
-        return False
+        return True
     if re.search(r"\b(?:the|a|an|The|A|An)$", before) and not re.match(r"[’']s\b", after):
+        return True
+    word = re.search(r"\b[A-Z]\w*$", before)
+    return bool(word and word[0] not in DATED and not re.search(r"(?:^|[.!?\n:]\s*)[A-Z]\w*$", before))
+
+
+def proper(text: str, start: int, end: int) -> bool:
+    """Whether a name that is a common word too surely stands as a name: "Snap has", "at Zoom"."""
+    if common(text, start, end):
         return False
-    if re.search(r"[A-Z][\w]*$", before) and not re.search(r"(?:^|[.!?\n:]\s*)[A-Z]\w*$", before):
-        return False
+    before, after = text[max(0, start - 40) : start].rstrip("‘“\"'( "), text[end : end + 40]
     if before and not before.endswith((".", "!", "?", "\n", ":", "“")):
         return True
     return bool(
         re.match(
-            r"(?:[’']s\b|,|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in)\b)",
+            r"(?:[’']s\b|[,:]|\.?\s*\n|\.\s|\s\(|\s(?:has|had|is|was|will|would|and|to|[a-z]+(?:s|ed)|did|does|may|might|could|can|for|in"
+            r"|put|took|began|went|said|told|made|gave|got|let|kept|held|cut|set|sent|came|stood|drew|chose|won)\b)",
             after,
         )
     )

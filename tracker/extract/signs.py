@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from babel.dates import get_day_names, get_month_names
-
 from tracker.extract.claims import Claim
+from tracker.extract.dates import DATED
 from tracker.extract.finder import Hit
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence, Token
@@ -24,12 +23,6 @@ WORDS, CLASSES = 3, 4
 BESIDE = 12
 #: of a longer sentence only the first words are looked at
 LONGEST = 200
-#: months and days by one sign each: what happened in one April says nothing of the next
-DATED = {
-    name: sign
-    for names, sign in ((get_month_names(locale="en"), "<month>"), (get_day_names(locale="en"), "<day>"))
-    for name in names.values()
-}
 TOPICS = ("train", "ai", "data", "people", "terms", "privacy", "copyright", "other")
 
 
