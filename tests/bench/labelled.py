@@ -29,7 +29,11 @@ MATTER = "matter"
 NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
 JUDGE = {"bias": 0, "trees": [LEAF]}
-BLANK = {**dict.fromkeys(LEARNED, NOTHING), "judge": {"figures": [], "first": JUDGE, "second": JUDGE}}
+BLANK = {
+    **dict.fromkeys(LEARNED, NOTHING),
+    "judge": {"figures": [], **dict.fromkeys(("first", "whole", "second"), JUDGE)},
+    "day": {"figures": [], **JUDGE},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,19 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 
 from tests.bench.labelled import MATTER, Labelled, Labels, Sample
 from tests.scoring import CORE, Score
-from tracker.extract.judge import beside
+from tracker.extract.candidates import Text
+from tracker.extract.days import Dated, Dates
+from tracker.extract.grounds import Grounds
+from tracker.extract.judge import RELEVANT, as_whole, beside
 from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
 from tracker.extract.merge import Key
+from tracker.model import Action
 
 MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
 #: signs that fewer lines have, and weights below, are left out
 RAREST, LIGHTEST = 3, 0.4
 FOLDS = 5
+JUDGES = ("first", "whole", "second")
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -100,11 +105,30 @@ class Weighed:
     table: np.ndarray[Any, np.dtype[np.float32]]
     told: frozenset[Key]
     open: frozenset[Key]
+    days: list[Weighted]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The dates that may be the day of a labelled act with their figures, and the day that the label has."""
+
+    dates: list[str]
+    table: np.ndarray[Any, np.dtype[np.float32]]
+    label: str | None
+    core: bool
+    #: the day that the rules give it
+    rule: str | None
+
+    @property
+    def right(self) -> list[bool]:
+        """Which of the dates are the day of the label, or finer."""
+        return [bool(self.label and date.startswith(self.label)) for date in self.dates]
 
 
 def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weighed:
     """The candidates of a labelled text under some models."""
-    keys, table = labels.text(one.parsed, models).table() if one.parsed else ([], np.empty((0, 0), np.float32))
+    text = labels.text(one.parsed, models) if one.parsed else None
+    keys, table = text.table() if text else ([], np.empty((0, 0), np.float32))
     told, open_ = (
         frozenset(
             (event["company"], event["region"], event["action"])
@@ -113,7 +137,24 @@ def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weigh
         )
         for may in (False, True)
     )
-    return Weighed(whole, one.row.get("relevant", True), keys, table, told, open_ - told)
+    days = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
+    return Weighed(whole, one.row.get("relevant", True), keys, table, told, open_ - told, days)
+
+
+def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
+    """The labelled acts of a text with the dates that may be their days."""
+    grounds, every = Grounds(text, labels.reader.finder), Dates(text)
+    for event in row["events"]:
+        company, region, action = event["company"], event["region"], Action(event["action"])
+        if "date" in event and company in text.companies and region in text.regions:
+            found = Dated(every, *grounds.of((company, region, action)))
+            if found.places:
+                yield event, found
+
+
+def weighted(event: dict[str, Any], found: Dated) -> Weighted:
+    """The dates of a labelled act."""
+    return Weighted(*found.table(), event["date"], found.report.action in CORE, found.report.date)
 
 
 def crossed(labels: Labels, texts: list[Labelled], singles: list[Labelled], loose: list[Sample]) -> list[list[Weighed]]:
@@ -134,17 +175,22 @@ def fit(some: Iterable[Weighed]) -> HistGradientBoostingClassifier:
     table = np.concatenate([one.table for one in kept])
     known = np.array([key not in one.open for one in kept for key in one.keys])
     told = np.array([key in one.told for one in kept for key in one.keys])
-    model = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.05,
-        max_leaf_nodes=31,
-        min_samples_leaf=20,
-        max_features=0.3,
-        l2_regularization=1.0,
-        early_stopping=False,
-        random_state=0,
+    return trees().fit(table[known], told[known])
+
+
+def trees(**more: float) -> HistGradientBoostingClassifier:
+    """Trees that have learned nothing yet."""
+    usual = {"max_iter": 150, "max_leaf_nodes": 31, "max_features": 0.3, "l2_regularization": 1.0}
+    return HistGradientBoostingClassifier(
+        learning_rate=0.05, min_samples_leaf=20, early_stopping=False, random_state=0, **{**usual, **more}
     )
-    return model.fit(table[known], told[known])
+
+
+def fit_days(days: Iterable[Weighted]) -> HistGradientBoostingClassifier:
+    """The trees that weigh dates."""
+    every = list(days)
+    table, right = np.concatenate([one.table for one in every]), np.concatenate([one.right for one in every])
+    return trees().fit(table, right)
 
 
 def chances(model: HistGradientBoostingClassifier, one: Weighed) -> np.ndarray[Any, Any]:
@@ -158,13 +204,37 @@ def widened(model: HistGradientBoostingClassifier, one: Weighed) -> Weighed:
     return replace(one, table=beside(one.keys, one.table, chances(model, one))) if one.keys else one
 
 
-def judges(folds: list[list[Weighed]]) -> tuple[HistGradientBoostingClassifier, HistGradientBoostingClassifier]:
-    """The first and the second judge."""
-    seen = []
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The first judge, the one of texts as a whole, and the second."""
+
+    first: HistGradientBoostingClassifier
+    whole: HistGradientBoostingClassifier
+    second: HistGradientBoostingClassifier
+
+    def chances(self, one: Weighed) -> np.ndarray[Any, Any]:
+        """How likely the candidates of a text are told."""
+        if not one.keys:
+            return np.empty(0)
+        whole = as_whole(one.keys, one.table, chances(self.first, one))
+        if self.whole.predict_proba(whole)[0, 1] < RELEVANT:
+            return np.zeros(len(one.keys))
+        return chances(self.second, widened(self.first, one))
+
+
+def judges(folds: list[list[Weighed]]) -> Judged:
+    """The judges; the later ones learn from what a first one made of texts that it had not seen."""
+    seen, rows, relevant = [], [], []
     for fold in folds:
         rest = fit(one for other in folds if other is not fold for one in other)
         seen += [widened(rest, one) for one in fold]
-    return fit(one for fold in folds for one in fold), fit(seen)
+        known = [one for one in fold if one.keys and (one.whole or one.told)]
+        rows += [as_whole(one.keys, one.table, chances(rest, one)) for one in known]
+        relevant += [one.relevant for one in known]
+    whole = trees(max_iter=120, max_leaf_nodes=15, max_features=0.2, l2_regularization=5.0)
+    return Judged(
+        fit(one for fold in folds for one in fold), whole.fit(np.concatenate(rows), np.array(relevant)), fit(seen)
+    )
 
 
 def grown(model: HistGradientBoostingClassifier) -> dict[str, Any]:
@@ -193,8 +263,8 @@ def measure(folds: list[list[Weighed]]) -> Iterator[str]:
     """How the judge does on texts that neither it nor the models learned from, at several bars."""
     found: list[tuple[Weighed, np.ndarray[Any, Any]]] = []
     for fold in folds:
-        first, second = judges([other for other in folds if other is not fold])
-        found += [(one, chances(second, widened(first, one))) for one in fold if one.whole]
+        judged = judges([other for other in folds if other is not fold])
+        found += [(one, judged.chances(one)) for one in fold if one.whole]
     for bar in BARS:
         held = [
             (one, {key for key, chance in zip(one.keys, likely, strict=True) if chance >= bar}) for one, likely in found
@@ -205,6 +275,29 @@ def measure(folds: list[list[Weighed]]) -> Iterator[str]:
         )
         away = [bool(keys) for one, keys in held if not one.relevant]
         yield f"bar {bar}: core {core} | all ten {all_ten} | irrelevant with an event {sum(away)} of {len(away)}"
+
+
+def measure_days(folds: list[list[Weighed]]) -> Iterator[str]:
+    """How many days of labelled acts are right, by the rules and by trees of the other folds, at several bars."""
+    found = []
+    for fold in folds:
+        model = fit_days(day for other in folds if other is not fold for one in other for day in one.days)
+        for day in (day for one in fold if one.whole for day in one.days):
+            likely = model.predict_proba(day.table)[:, 1]
+            found.append((day, day.dates[int(likely.argmax())], float(likely.max())))
+    for core in (True, False):
+        known = [(day, date, chance) for day, date, chance in found if day.label and day.core is core]
+        rules = sum(bool(day.rule and day.rule.startswith(day.label)) for day, _, _ in known)
+        kind = "core" if core else "other"
+        yield f"{kind} acts with a day: {len(known)}; right by the rules {rules / len(known):.3f}"
+        for bar in BARS:
+            right = sum(chance >= bar and date.startswith(day.label) for day, date, chance in known)
+            given = sum(chance >= bar for _, _, chance in known)
+            unknown = [chance >= bar for day, _, chance in found if not day.label and day.core is core]
+            yield (
+                f"bar {bar}: right {right / len(known):.3f}, {right / given:.3f} of those given; "
+                f"given {sum(unknown)} of {len(unknown)} without one"
+            )
 
 
 def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -> Score:
@@ -219,6 +312,12 @@ def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -
 
 def write(learned: dict[str, Any]) -> None:
     """The models as JSON, a sign or a tree a line, so that a change can be read."""
+
+    def judge(name: str, model: dict[str, Any]) -> str:
+        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in model["trees"])
+        figures = f'"figures":{json.dumps(model["figures"])},' if "figures" in model else ""
+        return f'"{name}":{{{figures}"bias":{model["bias"]},"trees":[\n{trees}\n]}}'
+
     with MODEL.open("w", encoding="utf-8") as file:
         file.write("{\n")
         for name in LEARNED:
@@ -229,11 +328,9 @@ def write(learned: dict[str, Any]) -> None:
             lines = ",\n".join(rows)
             file.write(f'"{name}":{{"bias":{json.dumps(learned[name]["bias"])},"weights":{{\n{lines}\n}}}},\n')
         file.write(f'"judge":{{"figures":{json.dumps(learned["judge"]["figures"])}')
-        for name in ("first", "second"):
-            judge = learned["judge"][name]
-            trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in judge["trees"])
-            file.write(f',\n"{name}":{{"bias":{judge["bias"]},"trees":[\n{trees}\n]}}')
-        file.write("}\n}\n")
+        for name in JUDGES:
+            file.write(f",\n{judge(name, learned['judge'][name])}")
+        file.write(f"}},\n{judge('day', learned['day'])}}}\n")
 
 
 def main() -> None:
@@ -241,13 +338,15 @@ def main() -> None:
     texts, singles, loose = labels.material()
     print(f"{len(texts)} texts, {len(singles)} + {len(loose)} sentences")
     folds = crossed(labels, texts, singles, loose)
-    for line in measure(folds):
-        print(line)
+    for line in (*measure_days(folds), *measure(folds)):
+        print(line, flush=True)
     learned = linears(labels, texts, singles, loose)
-    parsed = next(one.parsed for one in texts if one.parsed)
-    figures = labels.text(parsed, Models(learned)).figures()
-    first, second = judges(folds)
-    learned["judge"] = {"figures": figures, "first": grown(first), "second": grown(second)}
+    read = [(one.row, labels.text(one.parsed, Models(learned))) for one in texts[:FOLDS] if one.parsed]
+    day = next(found for row, text in read for _, found in dated(labels, text, row))
+    judged = judges(folds)
+    days = fit_days(day for fold in folds for one in fold for day in one.days)
+    learned["day"] = {"figures": day.names, **grown(days)}
+    learned["judge"] = {"figures": read[0][1].figures(), **{name: grown(getattr(judged, name)) for name in JUDGES}}
     write(learned)
     counts = ", ".join(f"{name} {len(learned[name]['weights'])}" for name in LEARNED)
     print(f"signs: {counts}; {MODEL.stat().st_size / 1e6:.1f} MB")

@@ -11,6 +11,7 @@ from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
 from tracker.extract.candidates import Parsed, Text
 from tracker.extract.claims import Claim
+from tracker.extract.days import Days
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judges, Verdicts
 from tracker.extract.leads import Models
@@ -41,6 +42,7 @@ class English:
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
         self.models = Models(learned)
         self.judges = Judges(learned["judge"])
+        self.days = Days(learned["day"])
         self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
@@ -77,7 +79,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.text(parsed), self.finder, self.judges)
+        verdicts = Verdicts(self.text(parsed), self.finder, self.judges, self.days)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]

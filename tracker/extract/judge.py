@@ -11,74 +11,53 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tracker.extract.acts import CORE
-from tracker.extract.bearing import near
-from tracker.extract.candidates import NONE, Text
+from tracker.extract.candidates import Text
 from tracker.extract.claims import Claim
+from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.finder import Finder
+from tracker.extract.grounds import Grounds
 from tracker.extract.leads import ACTIONS, Scores
-from tracker.extract.merge import Key, give_day, make, rejection
-from tracker.extract.phrases import Sentence
+from tracker.extract.merge import Key, rejection
 from tracker.extract.settle import WORLD
-from tracker.extract.signs import Seen
-from tracker.model import Action, Reason, Rejection, Report, Subject
+from tracker.extract.trees import Judge
+from tracker.model import Reason, Rejection, Report
 
 #: what is at least so likely is reported: near the best F1 in cross-validation
 LIKELY = 0.45
+#: a text that is less likely on the matter at all tells nothing: in cross-validation that halves the false alarms of
+#: texts on something else and costs nothing
+RELEVANT = 0.85
 #: what the rules are at least so sure of is reported from a lower bar on
 SURE, BACKED = 0.8, 0.3
 #: what no rule reads is reported from here on, where no word of the text is on training, people or their data
 ASTRAY = 0.65
-#: how much surer the models must be of a sentence in which the rules read another stop or return
-APART = 2
-
-
-class Judge:
-    """Trees over figures in the order in which they were learned: a row of figures in, how likely it is told, out."""
-
-    def __init__(self, model: Mapping[str, Any]) -> None:
-        self.bias = float(model["bias"])
-        trees = sorted(model["trees"], key=lambda tree: -int(tree["depth"]))
-        #: how many trees, the deepest first, have a node at each step down
-        self.reaching = [sum(tree["depth"] > step for tree in trees) for step in range(trees[0]["depth"])]
-        sizes = [len(tree["figure"]) for tree in trees]
-        self.roots = np.cumsum([0, *sizes[:-1]], dtype=np.int32)
-        #: of each node: the figure asked, the bar, where to go at most at the bar and over it, and what a leaf adds
-        self.figure, self.bar = joined(trees, "figure", np.int32), joined(trees, "bar", np.float32)
-        ways = [joined(trees, "low", np.int32), joined(trees, "high", np.int32)]
-        self.ways = (np.array(ways) + np.repeat(self.roots, sizes)).ravel("F")
-        self.adds = joined(trees, "adds", np.float64)
-
-    def __call__(self, table: Scores) -> Scores:
-        """How likely each row is told, 0 to 1."""
-        rows, figures = table.shape
-        start, told = np.arange(rows, dtype=np.int32) * figures, table.ravel()
-        node = np.repeat(self.roots[:, None], rows, 1)
-        for count in self.reaching:
-            asked = node[:count]
-            high = told.take(start + self.figure.take(asked)) > self.bar.take(asked)
-            node[:count] = self.ways.take(2 * asked + high)
-        likely: Scores = 1 / (1 + np.exp(-self.bias - self.adds.take(node).sum(0)))
-        return likely
-
-
-def joined(trees: Sequence[Mapping[str, Any]], name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    """What the nodes of all trees hold under a name, in one row."""
-    return np.concatenate([np.array(tree[name], kind) for tree in trees])
 
 
 class Judges:
-    """The first judge and the second; `names` are those of the figures that the first one sees."""
+    """The first judge, the one of the text as a whole, and the second; the first one sees the figures of `names`."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
         self.names: list[str] = model["figures"]
-        self.first, self.second = Judge(model["first"]), Judge(model["second"])
+        self.first, self.whole, self.second = (Judge(model[name]) for name in ("first", "whole", "second"))
 
     def __call__(self, keys: Sequence[Key], table: Scores) -> Scores:
-        """How likely each candidate is told, 0 to 1."""
-        return self.second(beside(keys, table, self.first(table))) if keys else np.empty(0, np.float32)
+        """How likely each candidate is told, 0 to 1; a text that may well be on another matter tells nothing."""
+        if not keys:
+            return np.empty(0, np.float32)
+        chances = self.first(table)
+        if self.whole(as_whole(keys, table, chances))[0] < RELEVANT:
+            return np.zeros(len(keys), np.float32)
+        return self.second(beside(keys, table, chances))
+
+
+def as_whole(keys: Sequence[Key], table: Scores, chances: Scores) -> Scores:
+    """One row for a text: the figures of its likeliest candidate, the highest of each, and how likely some are."""
+    core = [chance for key, chance in zip(keys, chances, strict=True) if key[2] in CORE]
+    likely = (chances.max(), max(core, default=0), (chances > 0.3).sum(), (chances > 0.5).sum())
+    row: Scores = np.concatenate([table[chances.argmax()], table.max(0), likely]).astype(np.float32)
+    return row[None]
 
 
 def beside(keys: Sequence[Key], table: Scores, chances: Scores) -> Scores:
@@ -111,7 +90,7 @@ def most_of_others(cube: Scores, axis: int) -> Scores:
 class Verdicts:
     """What the judges hold for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, text: Text, finder: Finder, judges: Judges) -> None:
+    def __init__(self, text: Text, finder: Finder, judges: Judges, days: Days) -> None:
         self.text = text
         self.claims = text.parsed.claims
         self.finder = finder
@@ -122,6 +101,8 @@ class Verdicts:
         scope = text.attach.scope
         other = LIKELY if scope.uses or scope.training or scope.product or scope.people or scope.privacy else ASTRAY
         self.likely = {key: chance for key, chance in likely if chance >= bars.get(key, other) and self.bears(key)}
+        self.grounds = Grounds(text, finder)
+        self.days = days
         #: those that no rule reads so
         self.led: list[Claim] = []
 
@@ -132,11 +113,14 @@ class Verdicts:
 
     def reports(self) -> list[Report]:
         """One report for each event that is likely told, as sure as it is likely."""
-        read = {(report.company, report.region, report.action): report for report in self.text.reports}
-        found = [
-            replace(read.get(key) or self.report(key), confidence=round(min(chance, 0.99), 2))
-            for key, chance in self.likely.items()
-        ]
+        found, dates = [], Dates(self.text)
+        for key, chance in self.likely.items():
+            report, claim = self.grounds.of(key)
+            if claim and key not in self.grounds.read:
+                self.led.append(claim)
+            day = self.days(Dated(dates, report, claim))
+            effective = report.effective if report.effective != day else None
+            found.append(replace(report, date=day, effective=effective, confidence=round(min(chance, 0.99), 2)))
         return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
@@ -152,59 +136,3 @@ class Verdicts:
                 claim.reason = Reason.UNLIKELY
                 found.append(rejection(self.text.attach.document, claim))
         return found
-
-    def report(self, key: Key) -> Report:
-        """The report of an event that no rule reads so, resting on the sentence that tells it most surely."""
-        company, region, action = key
-        seen = self.text.parsed.lines[self.place(key)]
-        others = [claim for claim in self.claims if claim.sentence is seen.sentence]
-        claim = next((replace(one) for one in others if one.action is action), None) or self.claim(seen, action)
-        claim.reason, claim.companies, claim.regions = None, (company,), (region,)
-        attach = self.text.attach
-        claim.regulators = attach.cast.authorities(claim)
-        attach.calendar.fill(claim, others)
-        give_day(attach, claim)
-        if claim.date in self.days_of_others(key):
-            claim.date = None  # told of the stop before it, or of the return after it
-        if not any("use" in one.topics for one in near(attach, claim)) and not attach.scope.training:
-            claim.subject = Subject.PRODUCT
-        self.led.append(claim)
-        return make(attach, claim, company, region)
-
-    def days_of_others(self, key: Key) -> set[str | None]:
-        """When the rules read another stop or return of the same company in the same place."""
-        company, region, action = key
-        return {
-            one.date
-            for one in self.text.reports
-            if (one.company, one.region) == (company, region) and action in CORE and one.action in CORE - {action}
-        }
-
-    def place(self, key: Key) -> int:
-        """The line of the text, not the headline, that tells an event most surely."""
-        company, region, action = key
-        column, first = ACTIONS.index(action), int(self.text.headline)
-        who, where = self.text.who[company][first:, column], self.text.where[region][first:, column]
-        both = np.minimum(who, where)
-        best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
-        apart = np.array([self.tells_another(line.sentence, action) for line in self.text.parsed.lines[first:]])
-        return first + int(np.where(apart, best - APART, best).argmax())
-
-    def tells_another(self, sentence: Sentence, action: Action) -> bool:
-        """Whether the rules read in a sentence another stop or return, and not this one."""
-        told = {claim.action for claim in self.claims if claim.sentence is sentence and claim.reason is None}
-        return action in CORE and action not in told and bool(told & CORE)
-
-    def claim(self, seen: Seen, action: Action) -> Claim:
-        """A claim made of the words of a sentence that speak most for an act."""
-        sentence = seen.sentence
-        row = self.text.models.weightiest(self.text.signs.of(seen), action)
-        first = start(sentence.lemmas, row)
-        last = min(len(sentence.tokens), first + max(1, len(row.split())))
-        return Claim(sentence, action, first, last, self.finder.reader.clause(sentence.tokens, first, first + 1), "")
-
-
-def start(words: list[str], row: str) -> int:
-    """The place at which a row of words begins; 0 where it does not stand so."""
-    wanted = row.split()
-    return next((place for place in range(len(words)) if words[place : place + len(wanted)] == wanted), 0)

@@ -1,0 +1,94 @@
+"""Every date of a text is weighed as the day of an act, by named figures; what is not likely is left unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scoring import document, extractor
+from test_leads import reader
+
+from tracker.extract import days
+from tracker.extract.days import Dated, Dates, Days
+from tracker.extract.grounds import Grounds
+from tracker.model import Action, Report
+
+TEXT = (
+    "Meta paused the training of its AI models on posts of users in Brazil on 2 July 2024.\n\n"
+    "The group has taken it up again in Brazil since 30 August, said the ANPD on Monday."
+)
+
+
+def dated(text: str, action: Action, published: str | None = "2024-09-04", title: str = "") -> Dated:
+    """The dates that may be the day of an act of Meta in Brazil."""
+    row = {"title": title, "text": text, "lang": "en", "published": published}
+    parsed = reader().parse(document(row))
+    assert parsed
+    found = reader().text(parsed)
+    return Dated(Dates(found), *Grounds(found, reader().finder).of(("meta", "BR", action)))
+
+
+def figures(found: Dated, date: str) -> dict[str, Any]:
+    return dict(zip(found.names, found.table()[1][found.table()[0].index(date)].tolist(), strict=True))
+
+
+def test_every_date_is_weighed() -> None:
+    found = dated(TEXT, Action.PAUSED, title="News of August 2024")
+    assert set(found.places) == {"2024-08", "2024-07-02", "2024-08-30", "2024-09-02", "2024-09-04", "2024-09"}
+
+
+def test_a_date_is_seen_from_the_words_of_the_act() -> None:
+    found = dated(TEXT, Action.PAUSED)
+    own, other, base = (figures(found, date) for date in ("2024-07-02", "2024-08-30", "2024-09-04"))
+    assert (own["same line"], own["lines away"], own["signs away"], own["lead"]) == (1, 0, 74, days.LEADS.index("on"))
+    assert (other["same line"], other["lines away"], other["base"]) == (0, 1, 0)
+    assert (base["same line"], base["base"], base["gap"]) == (-1, 1, 0)
+    assert (own["gap"], own["rule"], other["rule"]) == (-64, 1, 0)
+
+
+def test_the_days_of_other_acts_are_known() -> None:
+    found = figures(dated(TEXT, Action.RESUMED), "2024-07-02")
+    assert found["to paused"] == 0
+    assert figures(dated(TEXT, Action.RESUMED), "2024-08-30")["to paused"] == 1
+
+
+class Sure:
+    """Trees that are so sure of one date and do not think of others."""
+
+    def __init__(self, found: Dated, date: str, chance: float) -> None:
+        self.chances = np.array([chance if one == date else 0.01 for one in found.table()[0]])
+
+    def __call__(self, _table: Any) -> Any:
+        return self.chances
+
+
+@pytest.mark.parametrize(("chance", "day"), [(days.LIKELY, "2024-08-30"), (days.LIKELY - 0.01, None)])
+def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, day: str | None) -> None:
+    found, given = dated(TEXT, Action.RESUMED), Days({"figures": [], **LEAF})
+    given.judge = Sure(found, "2024-08-30", chance)  # type: ignore[assignment]
+    assert given(found) == day
+
+
+LEAF = {"bias": 0, "trees": [{"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}]}
+
+
+def test_a_text_without_any_date_gives_none() -> None:
+    text = "Meta paused the training of its AI models on posts of users in Brazil."
+    assert Days({"figures": [], **LEAF})(dated(text, Action.PAUSED, published=None)) is None
+
+
+def test_the_model_knows_its_figures() -> None:
+    assert dated(TEXT, Action.PAUSED).names == reader().days.names
+
+
+def read(text: str, published: str | None) -> dict[Action, Report]:
+    """What is read in a text, by act."""
+    found = extractor()(document({"text": text, "lang": "en", "published": published})).reports
+    return {report.action: report for report in found if report.region == "BR"}
+
+
+def test_days_are_read() -> None:
+    found = read(TEXT, "2024-09-04")
+    assert found[Action.PAUSED].date == "2024-07-02"
+    assert (found[Action.RESUMED].date or "").startswith("2024-0")

@@ -1,0 +1,235 @@
+"""What is told in a text in; what speaks for each date of the text as its day, and the likeliest, out.
+
+The rules give a day by the words next to an act; a text tells it elsewhere too, or counts from another event. Boosted
+trees weigh every date that the text has, learned from labelled texts of our own (`python -m tests.bench.learn`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tracker.extract import dates
+from tracker.extract.acts import CORE, OWN
+from tracker.extract.candidates import NONE, Text, Values
+from tracker.extract.claims import Claim
+from tracker.extract.dates import Mention
+from tracker.extract.leads import ACTIONS, Scores
+from tracker.extract.trees import Judge
+from tracker.model import Report
+
+#: a date that is less likely the day of an act is none: it is better unknown than wrong
+LIKELY = 0.25
+#: the words before a date by which it is known
+LEADS = (
+    "", "on", "in", "since", "from", "until", "by", "to", "of", "after", "before", "last", "this", "early", "late",
+    "for", "the", "and", "between", "around", "dated", "at", "(",
+)  # fmt: skip
+BESIDE = (
+    "lines away", "lines apart", "same line", "same paragraph", "headline", "line", "signs away", "signs apart",
+    "breaks", "ands", "asides", "in line", "in line before", "sure", "lead", "word before the lead", "words", "digits",
+    "year written",
+)  # fmt: skip
+TOLD_ASIDE, YEAR = re.compile(r"\b(?:that|which|who|when|after|before)\b"), re.compile(r"\d{4}")
+TENSES = ("past", "perfect", "pluperfect", "present", "progressive", "future", "infinitive", "gerund", "noun")
+#: days between a date and the publication at most that are told apart
+FARTHEST = 1500
+#: characters between a date and the words of the act at most that are told apart
+WIDEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A date in a line of the text."""
+
+    line: int
+    mention: Mention
+    text: str
+
+
+class Dates:
+    """The dates of one text, and how often the rules give each as the day of an act."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.places: dict[str, list[Place]] = {}
+        calendar = text.attach.calendar
+        for number, line in enumerate(text.lines):
+            if text.headline and not number:
+                mentions = dates.find(line.text, text.attach.base)
+            else:
+                mentions = list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)]))
+            for mention in mentions:
+                self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
+        told = [report for report in text.reports if report.date]
+        self.given = Counter(report.date for report in told)
+        self.given_act = Counter((report.action, report.date) for report in told)
+        self.given_company = Counter((report.company, report.date) for report in told)
+        #: the day that the rules give a company's act
+        self.other = {(report.company, report.action): report.date or "" for report in told}
+
+
+class Dated:
+    """One report, the claim that it rests on, and the dates of its text that may be its day."""
+
+    def __init__(self, every: Dates, report: Report, claim: Claim | None) -> None:
+        self.every, self.text, self.report, self.claim = every, every.text, report, claim
+        self.first = int(self.text.headline)
+        lines = enumerate(self.text.lines)
+        self.told = next(number for number, line in lines if number >= self.first and line.span.start == report.start)
+        self.column = ACTIONS.index(report.action)
+        nobody = np.full_like(self.text.act, NONE)
+        self.who = self.text.who.get(report.company, nobody)
+        self.where = self.text.where.get(report.region, nobody)
+
+    @cached_property
+    def base(self) -> str | None:
+        """The day of the section or the page that the report stands in."""
+        return self.text.lines[self.told].date or self.text.attach.base
+
+    @cached_property
+    def places(self) -> dict[str, list[Place]]:
+        """Where each date stands in a line; the day of the page, its month and the days of the rules stand nowhere."""
+        own = (self.base, (self.base or "")[:7], self.report.date, self.report.effective)
+        return {**self.every.places, **{date: self.every.places.get(date, []) for date in own if date}}
+
+    @cached_property
+    def trigger(self) -> int:
+        """Where the words of the act begin in their line, in characters."""
+        if self.claim is None:
+            return 0
+        line = self.claim.sentence
+        return line.tokens[min(self.claim.first, len(line.tokens) - 1)].start - line.span.start
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the figures, in their order."""
+        return list(self.figures(next(iter(self.places))))
+
+    def table(self) -> tuple[list[str], Scores]:
+        """The dates, and a row of figures for each."""
+        found = list(self.places)
+        rows = [[float(one) for one in self.figures(date).values()] for date in found]
+        return found, np.array(rows, np.float32)
+
+    def figures(self, date: str) -> Values:
+        """What speaks for a date."""
+        report, text = self.report, self.text
+        places = self.places[date]
+        near = min(places, key=self.distance, default=None)
+        every = sorted(self.places)
+        day, base = middle(date), middle(self.base)
+        ahead = self.claim is not None and self.claim.ahead
+        tense = self.claim.clause.group.tense if self.claim else ""
+        values: Values = {
+            "act": self.column, "core": report.action in CORE, "own": report.action in OWN,
+            "tense": place_in(TENSES, tense), "ahead": ahead,
+            "by rules": self.claim is not None and report.rule == self.claim.words,
+            "news": report.core, "told": self.told, "told in text": self.told / len(text.lines),
+            "length": len(date), "base": date == self.base, "base's": bool(self.base and self.base.startswith(date)),
+            "has base": self.base is not None,
+            "gap": float((day - base).days) if day and base else FARTHEST,
+            "section": text.lines[self.told].date is not None,
+            "rule": date == report.date, "rule's": bool(report.date and report.date.startswith(date)),
+            "of rule": bool(report.date and date.startswith(report.date)), "has rule": report.date is not None,
+            "rule's effect": date == report.effective,
+            "dates": len(every), "rank": every.index(date), "rank from end": len(every) - every.index(date),
+            "finer": any(one != date and one.startswith(date) for one in every),
+            "coarser": any(one != date and date.startswith(one) for one in every),
+            "times": len(places),
+            "times in all": sum(len(found) for one, found in self.places.items() if one[:7] == date[:7]),
+            "rules give": self.every.given[date],
+            "rules give to act": self.every.given_act[report.action, date],
+            "rules give to company": self.every.given_company[report.company, date],
+        }  # fmt: skip
+        values["gap"] = max(-FARTHEST, min(FARTHEST, float(values["gap"])))
+        for name, scores in (("act", text.act), ("who", self.who), ("where", self.where)):
+            told = [scores[place.line] for place in places]
+            values[f"{name}, most"] = float(max((one[self.column] for one in told), default=NONE))
+            here = scores[near.line] if near else np.full(len(ACTIONS), NONE)
+            values[f"{name} here"] = float(here[self.column])
+            values[f"{name} here, another"] = float(np.delete(here, self.column).max())
+        joint = [min(self.who[place.line, self.column], self.where[place.line, self.column]) for place in places]
+        values["joint, most"] = float(max(joint, default=NONE))
+        values["joint, lead"] = float(values["joint, most"]) - self.surest(date)
+        here = [one.mention.start - self.trigger for found in self.places.values() for one in found
+                if one.line == self.told]  # fmt: skip
+        gap = near.mention.start - self.trigger if near and near.line == self.told else 0
+        values["dates in told line"] = len(here)
+        values["next before"] = gap < 0 and gap == max((one for one in here if one < 0), default=0)
+        values["next after"] = gap > 0 and gap == min((one for one in here if one > 0), default=0)
+        for action in sorted(CORE):
+            other = self.every.other.get((report.company, action), "")
+            values[f"to {action}"] = 9 if not other else (date > other) - (date < other)
+        values |= self.beside(near)
+        return values
+
+    def surest(self, date: str) -> float:
+        """How surely a line with another date tells the act of the company there."""
+        lines = {place.line for other, found in self.places.items() if other != date for place in found}
+        told = (min(self.who[one, self.column], self.where[one, self.column]) for one in lines)
+        return float(max(told, default=NONE))
+
+    def beside(self, near: Place | None) -> Values:
+        """How the nearest place of a date stands to the words of the act."""
+        if near is None:
+            return dict.fromkeys(BESIDE, -1)
+        start, text, same = near.mention.start, near.text, near.line == self.told
+        between = text[min(start, self.trigger) : max(start, self.trigger)] if same else ""
+        inline = [one.mention.start for found in self.places.values() for one in found if one.line == near.line]
+        here, told = (self.text.lines[one].span.paragraph for one in (near.line, self.told))
+        before, written = text[:start].lower().split(), text[start : near.mention.end]
+        gap = max(-WIDEST, min(WIDEST, start - self.trigger))
+        found = (
+            near.line - self.told, abs(near.line - self.told), same, here == told and near.line >= self.first,
+            near.line < self.first, near.line, gap if same else WIDEST, abs(gap) if same else WIDEST,
+            sum(map(between.count, ",;:()—")), between.count(" and "), len(TOLD_ASIDE.findall(between)),
+            len(inline), sum(one < start for one in inline), near.mention.sure, place_in(LEADS, near.mention.lead),
+            place_in(LEADS, before[-2] if len(before) > 1 else ""), len(written.split()),
+            any(map(str.isdigit, written)), bool(YEAR.search(written)),
+        )  # fmt: skip
+        return dict(zip(BESIDE, found, strict=True))
+
+    def distance(self, place: Place) -> tuple[int, int]:
+        """How far a place is from the words of the act."""
+        gap = abs(place.mention.start - self.trigger) if place.line == self.told else 0
+        return abs(place.line - self.told), gap
+
+
+def middle(date: str | None) -> dt.date | None:
+    """A day in the middle of an ISO prefix."""
+    if not date:
+        return None
+    try:
+        return dt.date.fromisoformat(date + ("", "", "", "", "-07-01", "", "", "-15", "", "", "")[len(date)])
+    except ValueError:
+        return None
+
+
+def place_in(names: tuple[str, ...], name: str) -> int:
+    """The number of a name, -1 for another."""
+    return names.index(name) if name in names else -1
+
+
+class Days:
+    """Gives reports their days."""
+
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.names: list[str] = model["figures"]
+        self.judge = Judge(model)
+
+    def __call__(self, dated: Dated) -> str | None:
+        """The likeliest date of a report, None where none is likely."""
+        found, table = dated.table()
+        if not found:
+            return None
+        likely = self.judge(table)
+        best = int(likely.argmax())
+        return found[best] if likely[best] >= LIKELY else None

@@ -1,0 +1,93 @@
+"""An event that is likely told in; the sentence that tells it, as a claim and a report, out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tracker.extract.acts import CORE
+from tracker.extract.bearing import near
+from tracker.extract.candidates import NONE, Text
+from tracker.extract.claims import Claim
+from tracker.extract.finder import Finder
+from tracker.extract.leads import ACTIONS
+from tracker.extract.merge import Key, give_day, make
+from tracker.extract.phrases import Sentence
+from tracker.extract.signs import Seen
+from tracker.model import Action, Report, Subject
+
+#: how much surer the models must be of a sentence in which the rules read another stop or return
+APART = 2
+
+
+class Grounds:
+    """Finds what the events of one text rest on."""
+
+    def __init__(self, text: Text, finder: Finder) -> None:
+        self.text = text
+        self.claims = text.parsed.claims
+        self.finder = finder
+        self.read = {(report.company, report.region, report.action): report for report in text.reports}
+
+    def of(self, key: Key) -> tuple[Report, Claim | None]:
+        """The report of an event, by the rules or by the models, and the claim that it rests on."""
+        if report := self.read.get(key):
+            claims = (one for one in self.claims if one.action is key[2] and one.sentence.span.start == report.start)
+            return report, next(claims, None)
+        return self.led(key)
+
+    def led(self, key: Key) -> tuple[Report, Claim]:
+        """An event that no rule reads so, resting on the sentence that tells it most surely."""
+        company, region, action = key
+        seen = self.text.parsed.lines[self.place(key)]
+        others = [claim for claim in self.claims if claim.sentence is seen.sentence]
+        claim = next((replace(one) for one in others if one.action is action), None) or self.claim(seen, action)
+        claim.reason, claim.companies, claim.regions = None, (company,), (region,)
+        attach = self.text.attach
+        claim.regulators = attach.cast.authorities(claim)
+        attach.calendar.fill(claim, others)
+        give_day(attach, claim)
+        if claim.date in self.days_of_others(key):
+            claim.date = None  # told of the stop before it, or of the return after it
+        if not any("use" in one.topics for one in near(attach, claim)) and not attach.scope.training:
+            claim.subject = Subject.PRODUCT
+        return make(attach, claim, company, region), claim
+
+    def days_of_others(self, key: Key) -> set[str | None]:
+        """When the rules read another stop or return of the same company in the same place."""
+        company, region, action = key
+        return {
+            one.date
+            for one in self.text.reports
+            if (one.company, one.region) == (company, region) and action in CORE and one.action in CORE - {action}
+        }
+
+    def place(self, key: Key) -> int:
+        """The line of the text, not the headline, that tells an event most surely."""
+        company, region, action = key
+        column, first = ACTIONS.index(action), int(self.text.headline)
+        who, where = self.text.who[company][first:, column], self.text.where[region][first:, column]
+        both = np.minimum(who, where)
+        best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
+        apart = np.array([self.tells_another(line.sentence, action) for line in self.text.parsed.lines[first:]])
+        return first + int(np.where(apart, best - APART, best).argmax())
+
+    def tells_another(self, sentence: Sentence, action: Action) -> bool:
+        """Whether the rules read in a sentence another stop or return, and not this one."""
+        told = {claim.action for claim in self.claims if claim.sentence is sentence and claim.reason is None}
+        return action in CORE and action not in told and bool(told & CORE)
+
+    def claim(self, seen: Seen, action: Action) -> Claim:
+        """A claim made of the words of a sentence that speak most for an act."""
+        sentence = seen.sentence
+        row = self.text.models.weightiest(self.text.signs.of(seen), action)
+        first = start(sentence.lemmas, row)
+        last = min(len(sentence.tokens), first + max(1, len(row.split())))
+        return Claim(sentence, action, first, last, self.finder.reader.clause(sentence.tokens, first, first + 1), "")
+
+
+def start(words: list[str], row: str) -> int:
+    """The place at which a row of words begins; 0 where it does not stand so."""
+    wanted = row.split()
+    return next((place for place in range(len(words)) if words[place : place + len(wanted)] == wanted), 0)
