@@ -197,6 +197,7 @@ def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 3000}})
     monkeypatch.setattr(reader(), "models", learned)
     monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
+    monkeypatch.setattr(reader(), "days", lambda found: found.report.date)
     text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports
     (one,) = (one for one in found if one.region == "BR")

@@ -27,6 +27,8 @@ from tracker.model import Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong
 LIKELY = 0.25
+#: a day of the likeliest month, or a month of the year, that is so likely beside it is told instead
+FINER = 0.5
 #: the words before a date by which it is known
 LEADS = (
     "", "on", "in", "since", "from", "until", "by", "to", "of", "after", "before", "last", "this", "early", "late",
@@ -96,9 +98,10 @@ class Dated:
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
-        """Where each date stands in a line; the day of the page, its month and the days of the rules stand nowhere."""
+        """Where each date up to the publication stands; that day, its month and those of the rules may stand nowhere."""
         own = (self.base, (self.base or "")[:7], self.report.date, self.report.effective)
-        return {**self.every.places, **{date: self.every.places.get(date, []) for date in own if date}}
+        every = {**self.every.places, **{date: self.every.places.get(date, []) for date in own if date}}
+        return {date: found for date, found in every.items() if not self.base or date <= self.base[: len(date)]}
 
     @cached_property
     def trigger(self) -> int:
@@ -230,6 +233,9 @@ class Days:
         found, table = dated.table()
         if not found:
             return None
-        likely = self.judge(table)
-        best = int(likely.argmax())
-        return found[best] if likely[best] >= LIKELY else None
+        chances = dict(zip(found, self.judge(table).tolist(), strict=True))
+        best = max(found, key=chances.__getitem__)
+        if chances[best] < LIKELY:
+            return None
+        finer = [date for date in found if date.startswith(best) and chances[date] >= FINER * chances[best]]
+        return max(finer, key=lambda date: (len(date), chances[date]))
