@@ -14,9 +14,10 @@ from scoring import document, extractor
 from tracker.declarations import load_words
 from tracker.extract import judge
 from tracker.extract.english import English
-from tracker.extract.judge import Judge, beside
+from tracker.extract.judge import as_whole, beside
 from tracker.extract.leads import ACTIONS, LEARNED, Models
 from tracker.extract.signs import Target
+from tracker.extract.trees import Judge
 from tracker.model import Action, Reason, Report
 
 LEAD = "Meta trains its AI models on posts by users in Brazil, and the regulator ANPD has looked into it. "
@@ -103,6 +104,24 @@ def test_the_second_judge_sees_the_chances_of_the_others() -> None:
     # another company anywhere, all of them; worldwide, in the EU; paused, resumed, abandoned there
     assert figures[0].tolist() == [7, 0.5, 0.125, 0.25, 0.75, 0.25, 0, 0.125, 0.125, 0, 0.25, 0.5, 0.75, 0]
     assert figures[1].tolist() == [7, 0.25, 0, 0.5, 0, 0.5, 1, 0.125, 0.125, 0, 0.25, 0.25, 0, 0]
+
+
+def test_a_text_as_a_whole_is_seen_by_its_likeliest_candidate() -> None:
+    keys = [("meta", "BR", Action.PAUSED), ("meta", "BR", Action.FINE)]
+    row = as_whole(keys, np.array([[1, 5], [2, 4]], np.float32), np.array([0.4, 0.6], np.float32))
+    # of the likeliest, the highest of each; likeliest, likeliest of a stop or return, over 0.3, over 0.5
+    assert row.tolist() == [pytest.approx([2, 4, 2, 5, 0.6, 0.4, 2, 1])]
+
+
+@pytest.mark.parametrize(("bar", "told"), [(0.0, [Action.PAUSED]), (1.01, [])])
+def test_a_text_that_may_be_on_another_matter_tells_nothing(
+    monkeypatch: pytest.MonkeyPatch, bar: float, told: list[Action]
+) -> None:
+    monkeypatch.setattr(judge, "RELEVANT", bar)
+    text = "LinkedIn has suspended the training of its generative AI models on posts of members in Chile."
+    reading = extractor()(document({"text": text, "lang": "en"}))
+    assert [report.action for report in reading.reports] == told
+    assert [one.reason for one in reading.rejections] == ([] if told else [Reason.UNLIKELY])
 
 
 def test_months_and_days_are_one_sign_each() -> None:

@@ -29,6 +29,8 @@ from tracker.model import Report
 LIKELY = 0.25
 #: a day of the likeliest month, or a month of the year, that is so likely beside it is told instead
 FINER = 0.5
+#: characters of a text whose dates are read, and dates near an act that are weighed: a list of numbers has thousands
+LONGEST, MOST = 100_000, 60
 #: the words before a date by which it is known
 LEADS = (
     "", "on", "in", "since", "from", "until", "by", "to", "of", "after", "before", "last", "this", "early", "late",
@@ -62,14 +64,20 @@ class Dates:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.places: dict[str, list[Place]] = {}
+        #: where the dates of each line begin
+        self.starts: dict[int, list[int]] = {}
         calendar = text.attach.calendar
         for number, line in enumerate(text.lines):
+            if line.span.start > LONGEST:
+                break
             if text.headline and not number:
                 mentions = dates.find(line.text, text.attach.base)
             else:
-                mentions = list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)]))
+                mentions = calendar.mentions(line)
+                mentions = list(dict.fromkeys([*mentions, *(calendar.mentions(line, True) if mentions else [])]))
             for mention in mentions:
                 self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
+                self.starts.setdefault(number, []).append(mention.start)
         told = [report for report in text.reports if report.date]
         self.given = Counter(report.date for report in told)
         self.given_act = Counter((report.action, report.date) for report in told)
@@ -98,9 +106,11 @@ class Dated:
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
-        """Where each date up to the publication stands; that day, its month and those of the rules may stand nowhere."""
+        """Where each date up to the publication stands; that day, its month and the rules' may stand nowhere."""
         own = (self.base, (self.base or "")[:7], self.report.date, self.report.effective)
-        every = {**self.every.places, **{date: self.every.places.get(date, []) for date in own if date}}
+        places = self.every.places
+        near = sorted(places, key=lambda date: min(abs(place.line - self.told) for place in places[date]))
+        every = {date: places.get(date, []) for date in (*near[:MOST], *own) if date}
         return {date: found for date, found in every.items() if not self.base or date <= self.base[: len(date)]}
 
     @cached_property
@@ -162,8 +172,7 @@ class Dated:
         joint = [min(self.who[place.line, self.column], self.where[place.line, self.column]) for place in places]
         values["joint, most"] = float(max(joint, default=NONE))
         values["joint, lead"] = float(values["joint, most"]) - self.surest(date)
-        here = [one.mention.start - self.trigger for found in self.places.values() for one in found
-                if one.line == self.told]  # fmt: skip
+        here = [start - self.trigger for start in self.every.starts.get(self.told, ())]
         gap = near.mention.start - self.trigger if near and near.line == self.told else 0
         values["dates in told line"] = len(here)
         values["next before"] = gap < 0 and gap == max((one for one in here if one < 0), default=0)
@@ -186,7 +195,7 @@ class Dated:
             return dict.fromkeys(BESIDE, -1)
         start, text, same = near.mention.start, near.text, near.line == self.told
         between = text[min(start, self.trigger) : max(start, self.trigger)] if same else ""
-        inline = [one.mention.start for found in self.places.values() for one in found if one.line == near.line]
+        inline = self.every.starts[near.line]
         here, told = (self.text.lines[one].span.paragraph for one in (near.line, self.told))
         before, written = text[:start].lower().split(), text[start : near.mention.end]
         gap = max(-WIDEST, min(WIDEST, start - self.trigger))
