@@ -36,7 +36,7 @@ MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
 RAREST, LIGHTEST = 3, 0.4
 FOLDS = 5
 #: what a single sentence weighs beside a sentence of a text: there are few, and each shows one thing in its purest form
-SINGLE = 3.0
+SINGLE = 6.0
 JUDGES = ("first", "whole", "second")
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
