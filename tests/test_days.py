@@ -92,3 +92,11 @@ def test_days_are_read() -> None:
     found = read(TEXT, "2024-09-04")
     assert found[Action.PAUSED].date == "2024-07-02"
     assert (found[Action.RESUMED].date or "").startswith("2024-0")
+
+
+def test_the_explanation_has_the_day_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader(), "days", lambda _: "2024-05")
+    one = document({"text": TEXT, "lang": "en", "published": "2024-09-04"})
+    told = [act for line in extractor().explain(one) for act in line.statements if act.reason is None]
+    assert told
+    assert {act.date for act in told} == {"2024-05"}

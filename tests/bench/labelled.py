@@ -18,6 +18,7 @@ from tests.scoring import document, sentences
 from tracker.declarations import load_words
 from tracker.extract.candidates import Parsed, Text
 from tracker.extract.english import English
+from tracker.extract.judge import JUDGES
 from tracker.extract.leads import ACTIONS, LEARNED, Models
 from tracker.extract.phrases import Names
 from tracker.extract.signs import Seen, Target
@@ -31,7 +32,7 @@ LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth"
 JUDGE = {"bias": 0, "trees": [LEAF]}
 BLANK = {
     **dict.fromkeys(LEARNED, NOTHING),
-    "judge": {"figures": [], **dict.fromkeys(("first", "whole", "second"), JUDGE)},
+    "judge": {"figures": [], **dict.fromkeys(JUDGES, JUDGE)},
     "day": {"figures": [], **JUDGE},
 }
 

@@ -8,12 +8,10 @@ they can be trusted on new ones, and the second from the first in the same way; 
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,22 +20,21 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
 from tests.bench.labelled import MATTER, Labelled, Labels, Sample
+from tests.bench.written import MODEL, grown, write
 from tests.scoring import CORE, Score
 from tracker.extract.candidates import Text
 from tracker.extract.days import Dated, Dates
 from tracker.extract.grounds import Grounds
-from tracker.extract.judge import RELEVANT, as_whole, beside
+from tracker.extract.judge import JUDGES, RELEVANT, as_whole, beside
 from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
 from tracker.extract.merge import Key
 from tracker.model import Action
 
-MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
 #: signs that fewer lines have, and weights below, are left out
 RAREST, LIGHTEST = 3, 0.4
 FOLDS = 5
 #: what a single sentence weighs beside a sentence of a text: there are few, and each shows one thing in its purest form
 SINGLE = 6.0
-JUDGES = ("first", "whole", "second")
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -240,28 +237,6 @@ def judges(folds: list[list[Weighed]]) -> Judged:
     )
 
 
-def grown(model: HistGradientBoostingClassifier) -> dict[str, Any]:
-    """The trees as lists; a leaf asks figure 0 and leads to itself."""
-    trees = []
-    for (tree,) in model._predictors:
-        nodes = list(enumerate(tree.nodes))
-        trees.append(
-            {
-                "figure": [0 if node["is_leaf"] else int(node["feature_idx"]) for _, node in nodes],
-                "bar": [0 if node["is_leaf"] else short(node["num_threshold"]) for _, node in nodes],
-                "low": [number if node["is_leaf"] else int(node["left"]) for number, node in nodes],
-                "high": [number if node["is_leaf"] else int(node["right"]) for number, node in nodes],
-                "adds": [short(node["value"]) if node["is_leaf"] else 0 for _, node in nodes],
-                "depth": int(max(node["depth"] for _, node in nodes)),
-            }
-        )
-    return {"bias": short(model._baseline_prediction[0, 0]), "trees": trees}
-
-
-def short(value: float) -> float:
-    return float(f"{value:.5g}")
-
-
 def measure(folds: list[list[Weighed]]) -> Iterator[str]:
     """How the judge does on texts that neither it nor the models learned from, at several bars."""
     found: list[tuple[Weighed, np.ndarray[Any, Any]]] = []
@@ -311,29 +286,6 @@ def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -
         false += sum(key[2] in actions for key in keys - one.told - one.open)
         missed += sum(key[2] in actions for key in one.told - keys)
     return Score(right, false, missed)
-
-
-def write(learned: dict[str, Any]) -> None:
-    """The models as JSON, a sign or a tree a line, so that a change can be read."""
-
-    def judge(name: str, model: dict[str, Any]) -> str:
-        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in model["trees"])
-        figures = f'"figures":{json.dumps(model["figures"])},' if "figures" in model else ""
-        return f'"{name}":{{{figures}"bias":{model["bias"]},"trees":[\n{trees}\n]}}'
-
-    with MODEL.open("w", encoding="utf-8") as file:
-        file.write("{\n")
-        for name in LEARNED:
-            rows = (
-                f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
-                for sign, row in learned[name]["weights"].items()
-            )
-            lines = ",\n".join(rows)
-            file.write(f'"{name}":{{"bias":{json.dumps(learned[name]["bias"])},"weights":{{\n{lines}\n}}}},\n')
-        file.write(f'"judge":{{"figures":{json.dumps(learned["judge"]["figures"])}')
-        for name in JUDGES:
-            file.write(f",\n{judge(name, learned['judge'][name])}")
-        file.write(f"}},\n{judge('day', learned['day'])}}}\n")
 
 
 def main() -> None:

@@ -59,9 +59,10 @@ class Text:
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
         #: what the signs of each line add up to that are the same from wherever it is seen
         self.sums = [models.sum(line.plain) for line in parsed.lines]
-        acts = [self.scores("act", number) for number in range(len(self.lines))]
+        bare = [signs.named(line) for line in parsed.lines]
+        acts = [self.scores("act", number, named) for number, named in enumerate(bare)]
         self.act = np.array(acts, np.float32).reshape(-1, len(ACTIONS))
-        every = frozenset[str]().union(*(signs.of(line) for line in parsed.lines))
+        every = frozenset[str]().union(*bare, *(line.plain for line in parsed.lines))
         self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
         self.who = {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
         self.where = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
@@ -73,14 +74,14 @@ class Text:
         scores = np.full((len(self.lines), len(ACTIONS)), NONE, np.float32)
         for number in range(len(self.lines)):
             if name in named[number]:
-                scores[number] = self.scores(model, number, Target(kind, name, name in self.spoken[number]))
+                target = Target(kind, name, name in self.spoken[number])
+                scores[number] = self.scores(model, number, self.signs.named(self.parsed.lines[number], target))
         return scores
 
-    def scores(self, model: str, number: int, target: Target | None = None) -> Scores:
-        """The scores of one line."""
-        line = self.parsed.lines[number]
-        named = self.signs.named(line, target)
-        return self.models.scores(model, self.sums[number] + self.models.sum(named), len(line.plain) + len(named))
+    def scores(self, model: str, number: int, named: set[str]) -> Scores:
+        """The scores of one line by its own signs and those in which names stand."""
+        count = len(self.parsed.lines[number].plain) + len(named)
+        return self.models.scores(model, self.sums[number] + self.models.sum(named), count)
 
     def spoken_of(self, line: Sentence) -> set[str]:
         """The company that the text speaks of in a line; the headline's is the main one."""

@@ -114,6 +114,11 @@ class Dated:
         return {date: found for date, found in every.items() if not self.base or date <= self.base[: len(date)]}
 
     @cached_property
+    def ordered(self) -> list[str]:
+        """The dates in their order."""
+        return sorted(self.places)
+
+    @cached_property
     def trigger(self) -> int:
         """Where the words of the act begin in their line, in characters."""
         if self.claim is None:
@@ -137,7 +142,7 @@ class Dated:
         report, text = self.report, self.text
         places = self.places[date]
         near = min(places, key=self.distance, default=None)
-        every = sorted(self.places)
+        every = self.ordered
         day, base = middle(date), middle(self.base)
         ahead = self.claim is not None and self.claim.ahead
         tense = self.claim.clause.group.tense if self.claim else ""

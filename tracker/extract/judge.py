@@ -35,12 +35,16 @@ SURE, BACKED = 0.8, 0.3
 ASTRAY = 0.65
 
 
+#: the names of the judges among what is learned, in their order
+JUDGES = ("first", "whole", "second")
+
+
 class Judges:
     """The first judge, the one of the text as a whole, and the second; the first one sees the figures of `names`."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
         self.names: list[str] = model["figures"]
-        self.first, self.whole, self.second = (Judge(model[name]) for name in ("first", "whole", "second"))
+        self.first, self.whole, self.second = (Judge(model[name]) for name in JUDGES)
 
     def __call__(self, keys: Sequence[Key], table: Scores) -> Scores:
         """How likely each candidate is told, 0 to 1; a text that may well be on another matter tells nothing."""
@@ -113,14 +117,20 @@ class Verdicts:
 
     def reports(self) -> list[Report]:
         """One report for each event that is likely told, as sure as it is likely."""
-        found, dates = [], Dates(self.text)
+        if not self.likely:
+            return []
+        found, told, dates = [], [], Dates(self.text)
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
-            if claim and key not in self.grounds.read:
-                self.led.append(claim)
             day = self.days(Dated(dates, report, claim))
+            if claim:
+                told.append((claim, day))
+                if key not in self.grounds.read:
+                    self.led.append(claim)
             effective = report.effective if report.effective != day else None
             found.append(replace(report, date=day, effective=effective, confidence=round(min(chance, 0.99), 2)))
+        for claim, day in told:  # not before: a claim may be the ground of another event too
+            claim.date = day
         return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
