@@ -11,6 +11,8 @@ from tracker.extract.dates import NUMBERS, Mention
 
 #: the `lead` of a day on which something was that is told after "two months after"
 SINCE = "after"
+#: what every date that leans on another has in it: cheaper than the expressions
+LEANS = re.compile(r"\b(?:day|week|month|year)s?\b|\bthe\s+\d", re.I)
 #: before these words "the following month" is a time to come or a stretch, no day of an act
 STRETCHES = {"over", "within", "for", "during", "until", "by", "till"}
 
@@ -36,7 +38,7 @@ def expression() -> re.Pattern[str]:
 def find(text: str, base: str | None, told: str | None, mentions: list[Mention]) -> list[Mention]:
     """The dates of a sentence with those that lean on another: on one before them in it, on `told`, on `base`."""
     found = list(mentions)
-    if not dates.may_date(text):
+    if not LEANS.search(text):
         return found
     for match in expression().finditer(text):
         earlier = [one.date for one in found if one.end <= match.start()]

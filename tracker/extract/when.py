@@ -21,6 +21,7 @@ LEAD = 2
 MONTHLY = re.compile(r"\b[A-Z][a-z]{2,8}\.?,?\s+(20\d\d)\b")
 #: how many sentences back "the next day" may point
 CONTEXT = 3
+YEAR = re.compile(r"\d{4}")
 #: a day with its year, in words
 FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)\b")
 
@@ -38,6 +39,7 @@ class Calendar:
         self.base = base
         self.roles = lexicon.roles
         self.found: dict[tuple[int, bool], list[Mention]] = {}
+        self.plain: dict[tuple[int, bool], list[Mention]] = {}
         #: the last sentence that has each year of the full dates
         self.last = {match[1]: one.number for one in sentences for match in FULL.finditer(one.text)}
         years = [match[1] for one in sentences for match in MONTHLY.finditer(one.text)] if base is None else []
@@ -114,7 +116,8 @@ class Calendar:
 
     def read(self, sentence: Sentence, ahead: bool) -> list[Mention]:
         """The dates of a sentence, without "from 7 May to 1 August": periods of data, not days of acts."""
-        found = self.dates_of(sentence, self.told_before(sentence), ahead)
+        told = self.told_before(sentence) if counted.LEANS.search(sentence.text) else None
+        found = self.dates_of(sentence, told, ahead)
         kept = list(found)
         for one, two in pairwise(found):
             between = sentence.text[one.end : two.start].strip().lower()
@@ -133,9 +136,18 @@ class Calendar:
 
     def dates_of(self, sentence: Sentence, told: str | None, ahead: bool = False) -> list[Mention]:
         """All dates of a sentence, those that lean on the day `told` before it among them."""
-        base = sentence.date or self.base
-        found = dates.find(sentence.text, base, self.year_before(sentence), ahead)
-        return counted.find(sentence.text, base or self.written, told, found)
+        base = sentence.date or self.base or self.written
+        return counted.find(sentence.text, base, told, self.plain_dates(sentence, ahead))
+
+    def plain_dates(self, sentence: Sentence, ahead: bool) -> list[Mention]:
+        """The dates of a sentence that lean on no other, read once, and again to look ahead where a year is missing."""
+        key = (sentence.number, ahead)
+        if key not in self.plain:
+            text, behind = sentence.text, self.plain_dates(sentence, False) if ahead else []
+            told = ahead and all(YEAR.search(text, one.start, one.end) for one in behind)
+            base = sentence.date or self.base
+            self.plain[key] = behind if told else dates.find(text, base, self.year_before(sentence), ahead)
+        return self.plain[key]
 
     def news_day(self) -> str | None:
         """The day in the week up to the publication that the first sentences give for the news."""
