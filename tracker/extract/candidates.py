@@ -54,7 +54,10 @@ class Text:
         self.lines = [line.sentence for line in parsed.lines]
         self.headline = self.attach.title is not None
         self.refused = Counter((one.action, one.reason) for one in parsed.rejections if one.action)
-        self.named = [set(self.attach.cast.names(line.tokens, "C")) for line in self.lines]
+        names = [self.attach.cast.names(line.tokens, "C") for line in self.lines]
+        self.named = [set(found) for found in names]
+        #: the company that each line names first
+        self.first = [next(iter(found), "") for found in names]
         self.spoken = [self.spoken_of(line) for line in self.lines]
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
         #: what the signs of each line add up to that are the same from wherever it is seen
@@ -211,7 +214,6 @@ class Text:
         ranked = np.sort(who, 0)[::-1]
         chances = 1 / (1 + np.exp(-self.act))
         own = np.array([company in meant for meant in self.meant])
-        first = [cast.names(line.tokens, "C")[:1] == [company] for line in self.lines]
         known = self.attach.words.companies
         values: Values = {
             "who": ranked[0],
@@ -233,7 +235,7 @@ class Text:
             "owner named": known[company].owner in self.companies,
             "named here": at(self.named, company, best),
             "names here": np.array([len(self.named[place]) for place in best], np.float32),
-            "first here": np.array([first[place] for place in best], np.float32),
+            "first here": np.array([self.first[place] == company for place in best], np.float32),
             "use here": np.array(["use" in self.lines[place].topics for place in best], np.float32),
             "handling here": np.array(["handled" in self.lines[place].topics for place in best], np.float32),
             "other topic here": np.array(["other" in self.lines[place].topics for place in best], np.float32),

@@ -181,7 +181,7 @@ def inherit(tokens: list[Token], group: Group, lexicon: Lexicon) -> None:
 
 def adverbial(tokens: list[Token], place: int, lexicon: Lexicon) -> int:
     """The number of words of the adverbial that ends at a place, as in "had of its own accord paused"; 0 for none."""
-    for phrase in lexicon.adverbials:
+    for phrase in lexicon.adverbials.get(tokens[place].low, ()):
         if [token.low for token in tokens[max(0, place + 1 - len(phrase)) : place + 1]] == phrase:
             return len(phrase)
     return 0

@@ -152,8 +152,10 @@ class Lexicon:
         #: words that are as often a noun as a verb
         self.either = frozenset(map(str, rules["either"]))
         self.cities = {str(city): str(code) for city, code in rules["cities"].items()}
-        #: adverbs of several words: "for the time being"
-        self.adverbials = [str(phrase).split() for phrase in rules["adverbials"]]
+        #: adverbs of several words, by the last of them: "for the time being"
+        self.adverbials: dict[str, list[list[str]]] = {}
+        for phrase in rules["adverbials"]:
+            self.adverbials.setdefault(str(phrase).split()[-1], []).append(str(phrase).split())
         self.heads = frozenset(map(str, rules["heads"]))
         self.triggers = triggers(f"{lang}.yaml: triggers", rules["triggers"])
 

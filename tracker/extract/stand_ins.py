@@ -7,6 +7,9 @@ from tracker.extract.phrases import Names, Token
 
 #: the longest stand-in, in tokens
 LONGEST = 8
+DEFINITE = frozenset({"the", "this", "both", "its", "that", "their", "his"})
+#: what a stand-in may begin with, but for names, capitals and adjectives
+FIRST = DEFINITE | {"data", "privacy", "her"}
 
 
 def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token]:
@@ -15,7 +18,7 @@ def stand_ins(tokens: list[Token], lexicon: Lexicon, names: Names) -> list[Token
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        joined = (
+        joined = joiner.may_begin(i) and (
             joiner.pair(i)
             or joiner.owned(i)
             or joiner.relative(i)
@@ -35,6 +38,11 @@ class Joiner:
         self.tokens = tokens
         self.grammar = grammar
         self.names = names
+
+    def may_begin(self, i: int) -> bool:
+        """Whether a stand-in may begin here: asking is cheaper than to look for each kind."""
+        token = self.tokens[i]
+        return bool(token.kind) or token.low in FIRST or token.text[:1].isupper() or self.describes(token, False)
 
     def at(self, place: int) -> Token | None:
         """The token at a place, or None after the last."""
@@ -111,7 +119,7 @@ class Joiner:
 
     def stand_in(self, i: int) -> tuple[Token, int] | None:
         """A noun of authorities or companies with its adjectives: "the Irish watchdog", "the social media giant"."""
-        definite = self.tokens[i].low in {"the", "this", "both", "its", "that", "their", "his"}
+        definite = self.tokens[i].low in DEFINITE
         start, region = i + definite, ""
         for place in range(start, min(len(self.tokens), start + LONGEST)):
             token = self.tokens[place]
