@@ -34,7 +34,7 @@ from tracker.model import Action
 RAREST, LIGHTEST = 3, 0.4
 FOLDS = 5
 #: what a single sentence weighs beside a sentence of a text: there are few, and each shows one thing in its purest form
-SINGLE = 6.0
+SINGLE = 12.0
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 

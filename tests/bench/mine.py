@@ -278,7 +278,7 @@ def main(given: list[str]) -> None:
         if "gate" in parts:
             gate(sieve)
         if "speed" in parts or "paper" in parts:
-            rate = speed(sieve, folder, max(2000, pages // 20))
+            rate = speed(sieve, folder, max(2000, pages // 10))
         if {"scale", "kills"} & set(parts):
             paths = write(folder / "crawl", pages, FILES)
             if "scale" in parts:
