@@ -50,7 +50,7 @@ DATED = {
     for names, sign in ((get_month_names(locale="en"), "<month>"), (get_day_names(locale="en"), "<day>"))
     for name in names.values()
 }
-WORD, DIGIT = re.compile(r"\w+"), re.compile(r"\d")
+WORD, DIGIT, YEAR = re.compile(r"\w+"), re.compile(r"\d"), re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ BESIDE = (
     "breaks", "ands", "asides", "in line", "in line before", "sure", "lead", "word before the lead", "words", "digits",
     "year written",
 )  # fmt: skip
-TOLD_ASIDE, YEAR = re.compile(r"\b(?:that|which|who|when|after|before)\b"), re.compile(r"\d{4}")
+TOLD_ASIDE = re.compile(r"\b(?:that|which|who|when|after|before)\b")
 TENSES = ("past", "perfect", "pluperfect", "present", "progressive", "future", "infinitive", "gerund", "noun")
 #: days between a date and the publication at most that are told apart
 FARTHEST = 1500
@@ -73,8 +73,7 @@ class Dates:
             if text.headline and not number:
                 mentions = dates.find(line.text, text.attach.base)
             else:
-                mentions = calendar.mentions(line)
-                mentions = list(dict.fromkeys([*mentions, *(calendar.mentions(line, True) if mentions else [])]))
+                mentions = list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)]))
             for mention in mentions:
                 self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
                 self.starts.setdefault(number, []).append(mention.start)
@@ -210,7 +209,7 @@ class Dated:
             sum(map(between.count, ",;:()—")), between.count(" and "), len(TOLD_ASIDE.findall(between)),
             len(inline), sum(one < start for one in inline), near.mention.sure, place_in(LEADS, near.mention.lead),
             place_in(LEADS, before[-2] if len(before) > 1 else ""), len(written.split()),
-            any(map(str.isdigit, written)), bool(YEAR.search(written)),
+            any(map(str.isdigit, written)), bool(dates.YEAR.search(written)),
         )  # fmt: skip
         return dict(zip(BESIDE, found, strict=True))
 

@@ -21,7 +21,6 @@ LEAD = 2
 MONTHLY = re.compile(r"\b[A-Z][a-z]{2,8}\.?,?\s+(20\d\d)\b")
 #: how many sentences back "the next day" may point
 CONTEXT = 3
-YEAR = re.compile(r"\d{4}")
 #: a day with its year, in words
 FULL = re.compile(r"(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2}),?\s+(20\d\d)\b")
 
@@ -141,12 +140,12 @@ class Calendar:
 
     def plain_dates(self, sentence: Sentence, ahead: bool) -> list[Mention]:
         """The dates of a sentence that lean on no other, read once, and again to look ahead where a year is missing."""
-        key = (sentence.number, ahead)
+        text, key = sentence.text, (sentence.number, ahead)
+        behind = self.plain_dates(sentence, False) if ahead else []
+        if ahead and all(dates.YEAR.search(text, one.start, one.end) for one in behind):
+            return behind
         if key not in self.plain:
-            text, behind = sentence.text, self.plain_dates(sentence, False) if ahead else []
-            told = ahead and all(YEAR.search(text, one.start, one.end) for one in behind)
-            base = sentence.date or self.base
-            self.plain[key] = behind if told else dates.find(text, base, self.year_before(sentence), ahead)
+            self.plain[key] = dates.find(text, sentence.date or self.base, self.year_before(sentence), ahead)
         return self.plain[key]
 
     def news_day(self) -> str | None:
