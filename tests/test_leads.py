@@ -15,7 +15,7 @@ from tracker.declarations import load_words
 from tracker.extract import judge
 from tracker.extract.english import English
 from tracker.extract.judge import as_whole, beside
-from tracker.extract.leads import ACTIONS, LEARNED, Models
+from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
 from tracker.extract.signs import Target
 from tracker.extract.trees import Judge
 from tracker.model import Action, Reason, Report
@@ -37,16 +37,18 @@ def signs(text: str, target: Target | None = None) -> frozenset[str]:
     return reader().signs.of(parsed.lines[0], target)
 
 
-def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Models:
-    """Models of a few signs, all alike."""
+def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1, *, world: bool = False) -> Models:
+    """Models of a few signs, all alike, but that none tells of an act in the whole world unless it is asked for."""
     rows = {sign: [acts.get(action, 0) for action in ACTIONS] for sign, acts in weights.items()}
-    return Models({name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in LEARNED})
+    return Models(
+        {name: {"bias": [bias] * len(ACTIONS), "weights": rows if world or name != "world" else {}} for name in LEARNED}
+    )
 
 
 def test_the_weights_of_the_signs_decide() -> None:
-    model = models({"fine": {"fine": 900}, "never": {"fine": -900}})
+    model = models({"fine": {"fine": 9 * SCALE}, "never": {"fine": -9 * SCALE}})
     told = model.scores("who", model.sum({"fine", "0 euro", "new", "other"}), 4)
-    assert told[ACTIONS.index(Action.FINE)] == pytest.approx(-1 + 9 / 2)
+    assert told[ACTIONS.index(Action.FINE)] == pytest.approx(-1 + 9 / 4**0.35)
     assert told[ACTIONS.index(Action.PAUSED)] == pytest.approx(-1)
     assert model.scores("who", model.sum(set()), 0)[0] == pytest.approx(-1)
     assert model.weightiest({"fine", "never"}, Action.FINE) == "fine"
@@ -78,6 +80,32 @@ def test_a_regulator_stands_for_its_region() -> None:
 def test_classes_stand_for_words() -> None:
     found = signs("LinkedIn has shelved the training of its AI models.")
     assert {"K<C> has §paused the", "Jpaused|told|C", "Tai"} <= found
+
+
+def test_words_are_seen_in_pairs_wherever_they_stand() -> None:
+    def pairs(text: str) -> set[str]:
+        return {sign for sign in signs(text) if sign.startswith("&")}
+
+    found = pairs("LinkedIn has in Brazil, for now, shelved the training of its 20 AI models.")
+    assert {"&<C> shelve", "&<G> shelve", "&model shelve", "&<C> <G>"} <= found
+    assert found == pairs("AI models (20): their training LinkedIn shelved for now in Brazil.")
+    assert not any(set(pair[1:].split()) & {"has", "have", "the", "of", "for", "in"} for pair in found)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "artificial intelligence",
+        "voice recordings",
+        "a face scan",
+        "facial recognition",
+        "transcribing",
+        "human reviewers",
+    ],
+)
+def test_a_text_is_read_that_names_neither_ai_nor_training(matter: str) -> None:
+    assert reader().parse(document({"text": f"Google has paused its use of {matter} in Brazil.", "lang": "en"}))
+    assert not reader().parse(document({"text": "Google has paused its use of the car park in Brazil.", "lang": "en"}))
 
 
 def test_trees_add_up() -> None:
@@ -167,6 +195,16 @@ def test_what_no_rule_reads_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
     assert paused(text) == []
 
 
+def test_an_act_everywhere_rests_on_a_line_that_names_no_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
+    text = "Yesterday Meta sent its training on these posts to the hammock."
+    for world, regions in ((True, ["WW"]), (False, [])):
+        monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}, world=world))
+        assert [report.region for report in paused(text)] == regions
+    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}, world=True))
+    assert [report.quote for report in paused(text + " The ANPD in Brazil had asked Meta about it.")] == [text]
+
+
 @pytest.mark.usefixtures("sure_of_pauses")
 def test_a_headline_above_no_sentence_is_no_report() -> None:
     headline = "Meta sends its AI training in Brazil to the hammock"
@@ -213,7 +251,7 @@ def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pyte
 def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     monkeypatch: pytest.MonkeyPatch, more: str, quoted: str, date: str | None
 ) -> None:
-    learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 3000}})
+    learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 300}})
     monkeypatch.setattr(reader(), "models", learned)
     monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
     monkeypatch.setattr(reader(), "days", lambda found: found.report.date)
@@ -241,6 +279,9 @@ def test_the_blind_texts_are_not_learned_from() -> None:
     assert load_words().rules["learned"]
 
 
-def test_a_sentence_is_seen_as_far_as_it_is_read() -> None:
-    far = signs("LinkedIn trains AI models in Brazil and " + "on and " * 200 + "hammock.")
-    assert "hammock" not in far
+def test_a_sentence_is_seen_as_far_as_it_is_read_and_less_far_in_pairs() -> None:
+    text = "LinkedIn trains AI models in Brazil and " + "on and " * 30 + "hammock, " + "on and " * 100 + "hamster."
+    found = signs(text)
+    assert "hammock" in found
+    assert not any("hamster" in sign for sign in found)
+    assert not any(sign.startswith("&") and "hammock" in sign for sign in found)

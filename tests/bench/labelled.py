@@ -21,12 +21,15 @@ from tracker.extract.english import English
 from tracker.extract.judge import JUDGES
 from tracker.extract.leads import ACTIONS, LEARNED, Models
 from tracker.extract.phrases import Names
+from tracker.extract.settle import WORLD
 from tracker.extract.signs import Seen, Target
 from tracker.model import Document
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 #: that a text is about the matter at all
 MATTER = "matter"
+#: a sentence to stand before one that may name neither AI nor a company that is known, or else it would not be read
+MATTERS = "Meta trains its AI models on the posts of its users."
 NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
 JUDGE = {"bias": 0, "trees": [LEAF]}
@@ -71,8 +74,11 @@ class Labels:
             self.read(row for _, row in sentences() if "\n\n" not in row["text"]),
             [
                 sample
-                for one in self.read({**row, "events": [{"action": act} for act in row["actions"]]} for row in acts)
-                for sample in one.samples["act"]
+                for one in self.read(
+                    {"text": f"{MATTERS}\n\n{row['text']}", "events": [{"action": act} for act in row["actions"]]}
+                    for row in acts
+                )
+                for sample in one.samples["act"][1:]
             ],
         )
 
@@ -106,6 +112,9 @@ class Labels:
                 for number, line in enumerate(lines)
                 if region in text.places[number]
             ],
+            "world": [
+                Sample(sample.signs, *line.told(Target("G", WORLD))) for sample, line in zip(act, lines, strict=True)
+            ],
             "matter": [Sample(every, frozenset({MATTER} if row.get("relevant", True) else ()), frozenset())],
         }
 
@@ -130,13 +139,13 @@ class Line:
     headline: bool
 
     def told(self, target: Target | None) -> tuple[frozenset[str], frozenset[str]]:
-        """The acts that the line tells (of a target), and those that it may."""
+        """The acts that the line tells (of a target), and those that it may (labels without `told` leave more open)."""
         told: dict[bool, set[str]] = {True: set(), False: set()}
         for event in self.events:
-            known = "told" in event or not self.headline
-            here = self.tells(event) if known else True
+            tells = self.tells(event)
+            known = "told" in event or (tells and not self.headline)
             whose = target is None or target.id == event.get("company" if target.kind == "C" else "region", target.id)
-            if here and whose:
+            if (tells or not known) and whose:
                 told[bool(event.get("optional")) or not known].add(event["action"])
         return frozenset(told[False]), frozenset(told[True] - told[False])
 

@@ -22,16 +22,18 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from tests.bench.labelled import MATTER, Labelled, Labels, Sample
 from tests.bench.written import MODEL, grown, write
 from tests.scoring import CORE, Score
-from tracker.extract.candidates import Text
+from tracker.extract.candidates import NONE, Text
 from tracker.extract.days import Dated, Dates
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import JUDGES, RELEVANT, as_whole, beside
-from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
+from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models, share
 from tracker.extract.merge import Key
 from tracker.model import Action
 
 #: signs that fewer lines have, and weights below, are left out
 RAREST, LIGHTEST = 3, 0.4
+#: the same for whole texts, which have many more signs, so that each weighs less
+LIGHTEST_IN_TEXT = 0.2
 FOLDS = 5
 #: what a single sentence weighs beside a sentence of a text: there are few, and each shows one thing in its purest form
 SINGLE = 12.0
@@ -41,7 +43,9 @@ BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 # ---- the linear models
 
 
-def linear(samples: Sequence[Sample], signs: Sequence[str], outcomes: Sequence[str] = ACTIONS) -> dict[str, Any]:
+def linear(
+    samples: Sequence[Sample], signs: Sequence[str], outcomes: Sequence[str] = ACTIONS, lightest: float = LIGHTEST
+) -> dict[str, Any]:
     """One weight an outcome for each sign, the rarer the freer, by logistic regression against the rest."""
     spread = Counter(number for sample in samples for number in sample.signs.tolist())
     kept = sorted(number for number, count in spread.items() if count >= RAREST)
@@ -49,28 +53,29 @@ def linear(samples: Sequence[Sample], signs: Sequence[str], outcomes: Sequence[s
     places = [[column[one] for one in sample.signs.tolist() if one in column] for sample in samples]
     rare = np.array([math.log(len(samples) / spread[number]) for number in kept])
     rare /= rare.mean()
-    cells = [
-        rare[one] / math.sqrt(len(sample.signs)) for sample, row in zip(samples, places, strict=True) for one in row
-    ]
+    cells = [rare[one] * share(len(sample.signs)) for sample, row in zip(samples, places, strict=True) for one in row]
     ends = np.cumsum([0, *map(len, places)])
     table = csr_matrix((cells, [one for row in places for one in row], ends), shape=(len(samples), len(kept)))
     weights, bias = [], []
     for outcome in outcomes:
         known = [number for number, sample in enumerate(samples) if outcome not in sample.open]
         told = [outcome in samples[number].acts for number in known]
-        model = LogisticRegression(
-            C=20, class_weight="balanced", solver="liblinear", dual=True, tol=0.01, max_iter=400, random_state=0
-        )
-        model.fit(table[known], told)
-        weights.append(model.coef_[0] * rare)
-        bias.append(round(float(model.intercept_[0]), 3))
+        if any(told):
+            model = LogisticRegression(
+                C=20, class_weight="balanced", solver="liblinear", dual=True, tol=0.01, max_iter=400, random_state=0
+            ).fit(table[known], told)
+            weights.append(model.coef_[0] * rare)
+            bias.append(round(float(model.intercept_[0]), 3))
+        else:  # no fine, say, was for the whole world
+            weights.append(np.zeros(len(kept)))
+            bias.append(float(NONE))
     rows = zip(kept, np.array(weights).T, strict=True)
     return {
         "bias": bias,
         "weights": {
             signs[number]: [round(SCALE * float(one)) for one in row]
             for number, row in rows
-            if np.abs(row).max() >= LIGHTEST
+            if np.abs(row).max() >= lightest
         },
     }
 
@@ -86,7 +91,8 @@ def linears(labels: Labels, texts: list[Labelled], singles: list[Labelled], loos
         "act": linear(samples("act", texts + singles) + loose, signs),
         "who": linear(samples("who", texts + singles), signs),
         "where": linear(samples("where", texts + singles), signs),
-        "matter": linear(samples("matter", texts), signs, [MATTER]),
+        "world": linear(samples("world", texts + singles), signs),
+        "matter": linear(samples("matter", texts), signs, [MATTER], LIGHTEST_IN_TEXT),
     }
 
 

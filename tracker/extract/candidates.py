@@ -69,6 +69,9 @@ class Text:
         self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
         self.who = {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
         self.where = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
+        # that an act is everywhere is mostly told by naming no region, so every line may tell it
+        everywhere = [self.scores("world", number, named) for number, named in enumerate(bare)]
+        self.where[WORLD] = np.maximum(self.where[WORLD], everywhere)
         #: the most that is told of any other company, and there of any other region, in each line
         self.other_who, self.other_where = others(self.who), others(self.where)
 

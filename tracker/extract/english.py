@@ -48,9 +48,8 @@ class English:
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
         )
-        marks = sorted(
-            {word for name in ("ai", "train") for word in self.lexicon.topics[name].words}, key=len, reverse=True
-        )
+        topics = (self.lexicon.topics[name].words for name in ("ai", "train"))
+        marks = sorted(self.lexicon.about.union(*topics), key=len, reverse=True)
         self.subject = re.compile(
             r"\b(?:"
             + "|".join(map(re.escape, marks))

@@ -157,6 +157,8 @@ class Lexicon:
         for phrase in rules["adverbials"]:
             self.adverbials.setdefault(str(phrase).split()[-1], []).append(str(phrase).split())
         self.heads = frozenset(map(str, rules["heads"]))
+        #: a text with one of these is read too, where it names neither AI nor training nor privacy
+        self.about = frozenset(map(str, rules["about"]))
         self.triggers = triggers(f"{lang}.yaml: triggers", rules["triggers"])
 
 

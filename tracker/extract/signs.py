@@ -1,4 +1,4 @@
-"""A sentence in; the rows of words and of classes of words by which the model knows it, out.
+"""A sentence in; the rows and pairs of words and the rows of classes of words by which the model knows it, out.
 
 Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from tracker.extract.claims import Claim
 from tracker.extract.dates import DATED
@@ -21,8 +21,8 @@ from tracker.model import Regulator
 WORDS, CLASSES = 3, 4
 #: the words on each side of a starred name that are known by their side
 BESIDE = 12
-#: of a longer sentence only the first words are looked at
-LONGEST = 200
+#: of a longer sentence only the first words are looked at, and fewer in pairs
+LONGEST, PAIRED = 200, 60
 TOPICS = ("train", "ai", "data", "people", "terms", "privacy", "copyright", "other")
 
 
@@ -58,7 +58,8 @@ class Signs:
     def __init__(self, lexicon: Lexicon, regulators: Mapping[str, Regulator]) -> None:
         self.regions = {name: regulator.region for name, regulator in regulators.items()}
         self.links = lexicon.roles["between regions"] | {"&"}
-        self.small = lexicon.function_words | lexicon.grammar["plain negations"] | frozenset().union(
+        self.functional = lexicon.function_words
+        self.small = self.functional | lexicon.grammar["plain negations"] | frozenset().union(
             *lexicon.mood.values()
         )  # fmt: skip
 
@@ -74,11 +75,19 @@ class Signs:
         row = list(self.classed(tokens, classes))
         signs = {sign for run in runs(words) for sign in rows(run, WORDS)}
         signs.update("K" + sign for run in runs(row) for sign in rows(run, CLASSES))
+        signs.update("&" + " ".join(pair) for pair in combinations(self.content(tokens, words), 2))
         plain = (token for token in tokens if not token.kind and token.text not in DATED)
         signs.update("=" + token.low for token in plain if token.low != token.lemma)
         signs.update(sign for claim in claims for sign in of_claim(claim))
         signs.update("T" + name for name in sentence.topics)
         return Seen(sentence, words, row, frozenset(signs))
+
+    def content(self, tokens: Sequence[Token], words: Sequence[str]) -> list[str]:
+        """The words that have a meaning of their own, each once and in one order, and what is named beside them."""
+        named = {name(token, False, None) for token in tokens[:PAIRED] if token.kind}
+        return sorted(
+            named.union(word for word in words[:PAIRED] if word[:1].isalpha() and word not in self.functional)
+        )
 
     def classed(self, tokens: Sequence[Token], classes: Mapping[int, str]) -> Iterator[str | int]:
         """The classes of words in their order; those without one are left out, and of a name its place is given."""

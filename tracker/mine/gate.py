@@ -1,9 +1,10 @@
 """The bytes of a page come in; whether it is worth parsing goes out, by words in the bytes and then by a rough text.
 
 Almost all pages of a crawl are dropped here, so this decides what mining costs. What it drops is never seen again, so
-it asks only for what every report rests on: a word on AI or training, and a company's name near it; then, in the text
-between the tags, the words of an act or of training on data in or beside a sentence that names a company. What these
-words say is left to the reader. All words come from tracker/words.
+it asks only for what every report rests on: a word on AI, training or recordings of people, and near it a company's
+name and a word on privacy, terms, an authority or the handling of data; then, in the text between the tags, the words
+of an act or of training on data in or beside a sentence that names a company. What these words say is left to the
+reader. All words come from tracker/words.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Gate:
         self._given = _database(map(_stem, _listed(words, "data")))
 
     def worded(self, content: bytes) -> bool:
-        """Whether bytes have a word on AI or training in a line of text, and the name of a company near it."""
+        """Whether bytes have a word on the matter in a line of text, and near it the name of a company and why."""
         content = without_scripts(_as_ascii(content))
         places = self._in_text(content)
         return any(self._has(self._names, near) and self._bears(near) for near in _around(content, places))
@@ -103,7 +104,7 @@ class Gate:
         return self._bears(content) and self._has(self._given, content)
 
     def _ends(self, content: bytes) -> list[int]:
-        """Where the words on AI and training end, in order."""
+        """Where the words on AI, training and recordings end, in order."""
         ends: list[int] = []
         self._topic.scan(content, match_event_handler=lambda _number, _start, end, *_: ends.append(end))
         return sorted(set(ends))
