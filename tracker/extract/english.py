@@ -91,8 +91,9 @@ class English:
         """What the rules make of a document; None where it has no sentence, no company or is on another matter."""
         text = document.text[:LONGEST_TEXT]
         found = self.names.find(document.title + "\n" + text)
-        about = self.subject.search(document.title) or self.subject.search(text)
-        if not about or not any(name.kind == "C" for _, _, name in found):
+        if not any(name.kind == "C" for _, _, name in found):
+            return None
+        if not self.subject.search(document.title) and not self.subject.search(text):
             return None
         title, sentences = self.sentences(document, text, found)
         if not sentences:
