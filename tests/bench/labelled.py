@@ -29,7 +29,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 #: that a text is about the matter at all
 MATTER = "matter"
 #: a sentence to stand before one that may name neither AI nor a company that is known, or else it would not be read
-MATTERS = "Meta trains its AI models on the posts of its users."
+OPENING = "Meta trains its AI models on the posts of its users."
 NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
 JUDGE = {"bias": 0, "trees": [LEAF]}
@@ -75,7 +75,7 @@ class Labels:
             [
                 sample
                 for one in self.read(
-                    {"text": f"{MATTERS}\n\n{row['text']}", "events": [{"action": act} for act in row["actions"]]}
+                    {"text": f"{OPENING}\n\n{row['text']}", "events": [{"action": act} for act in row["actions"]]}
                     for row in acts
                 )
                 for sample in one.samples["act"][1:]

@@ -53,7 +53,8 @@ def linear(
     places = [[column[one] for one in sample.signs.tolist() if one in column] for sample in samples]
     rare = np.array([math.log(len(samples) / spread[number]) for number in kept])
     rare /= rare.mean()
-    cells = [rare[one] * share(len(sample.signs)) for sample, row in zip(samples, places, strict=True) for one in row]
+    shares = [share(len(sample.signs)) for sample in samples]
+    cells = [rare[one] * each for each, row in zip(shares, places, strict=True) for one in row]
     ends = np.cumsum([0, *map(len, places)])
     table = csr_matrix((cells, [one for row in places for one in row], ends), shape=(len(samples), len(kept)))
     weights, bias = [], []

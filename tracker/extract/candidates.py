@@ -63,15 +63,14 @@ class Text:
         #: what the signs of each line add up to that are the same from wherever it is seen
         self.sums = [models.sum(line.plain) for line in parsed.lines]
         bare = [signs.named(line) for line in parsed.lines]
-        acts = [self.scores("act", number, named) for number, named in enumerate(bare)]
-        self.act = np.array(acts, np.float32).reshape(-1, len(ACTIONS))
+        alone = [self.total(number, named) for number, named in enumerate(bare)]
+        self.act = np.array([models.scores("act", *one) for one in alone], np.float32).reshape(-1, len(ACTIONS))
         every = frozenset[str]().union(*bare, *(line.plain for line in parsed.lines))
         self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
         self.who = {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
         self.where = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
         # that an act is everywhere is mostly told by naming no region, so every line may tell it
-        everywhere = [self.scores("world", number, named) for number, named in enumerate(bare)]
-        self.where[WORLD] = np.maximum(self.where[WORLD], everywhere)
+        self.where[WORLD] = np.maximum(self.where[WORLD], [models.scores("world", *one) for one in alone])
         #: the most that is told of any other company, and there of any other region, in each line
         self.other_who, self.other_where = others(self.who), others(self.where)
 
@@ -81,13 +80,13 @@ class Text:
         for number in range(len(self.lines)):
             if name in named[number]:
                 target = Target(kind, name, name in self.spoken[number])
-                scores[number] = self.scores(model, number, self.signs.named(self.parsed.lines[number], target))
+                named_so = self.signs.named(self.parsed.lines[number], target)
+                scores[number] = self.models.scores(model, *self.total(number, named_so))
         return scores
 
-    def scores(self, model: str, number: int, named: set[str]) -> Scores:
-        """The scores of one line by its own signs and those in which names stand."""
-        count = len(self.parsed.lines[number].plain) + len(named)
-        return self.models.scores(model, self.sums[number] + self.models.sum(named), count)
+    def total(self, number: int, named: set[str]) -> tuple[npt.NDArray[np.int32], int]:
+        """What the signs of one line and those in which names stand add up to, and how many they are."""
+        return self.sums[number] + self.models.sum(named), len(self.parsed.lines[number].plain) + len(named)
 
     def spoken_of(self, line: Sentence) -> set[str]:
         """The company that the text speaks of in a line; the headline's is the main one."""

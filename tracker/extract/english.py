@@ -48,12 +48,11 @@ class English:
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
         )
-        topics = (self.lexicon.topics[name].words for name in ("ai", "train"))
-        marks = sorted(self.lexicon.about.union(*topics), key=len, reverse=True)
+        marks = sorted(self.lexicon.about, key=len, reverse=True)
         self.subject = re.compile(
             r"\b(?:"
             + "|".join(map(re.escape, marks))
-            + r"|machine.learning|privacy|data protection|personal (?:data|information)|users?[’']? (?:data|content))",
+            + r"|privacy|data protection|personal (?:data|information)|users?[’']? (?:data|content))",
             re.I,
         )
 

@@ -32,6 +32,7 @@ ELEMENT = re.compile(r"!?\([^)]*\)\??|\S+")
 WORD = r"(?:~{1,2}\d+|<[CRG]>|=?[^\s()|<>=~!?]+)"
 CHOICE = rf"{WORD}(?: {WORD})*"
 WELL_FORMED = re.compile(rf"!?(?:{WORD}|\({CHOICE}(?:\|{CHOICE})*\))\??")
+PHRASE = re.compile(r"[\w. -]+")
 GAP = re.compile(r"!?\(?~+\d+\)?\??")
 PLAIN = (
     r"(?!(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|should|must|which|who|if|unless|because|while|when|you|whether)/)"
@@ -157,8 +158,11 @@ class Lexicon:
         for phrase in rules["adverbials"]:
             self.adverbials.setdefault(str(phrase).split()[-1], []).append(str(phrase).split())
         self.heads = frozenset(map(str, rules["heads"]))
-        #: a text with one of these is read too, where it names neither AI nor training nor privacy
-        self.about = frozenset(map(str, rules["about"]))
+        #: words and plain phrases on AI, training and recordings: a text on the matter has one, or one on privacy
+        topics = rules["topics"]
+        self.about = {
+            one for one in map(str, (*rules["about"], *topics["ai"], *topics["train"])) if PHRASE.fullmatch(one)
+        }
         self.triggers = triggers(f"{lang}.yaml: triggers", rules["triggers"])
 
 
