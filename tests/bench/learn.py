@@ -2,8 +2,9 @@
 
     python -m tests.bench.learn     (needs scikit-learn, which the tracker itself does not)
 
-The first judge learns from figures that models of the other four fifths of the texts gave, so that it knows how far
-they can be trusted on new ones, and the second from the first in the same way; so is what is printed measured.
+The first judge learns from figures that models of the other four fifths of the texts gave, none of the same hand, so
+that it knows how far they can be trusted on new ones, and the second from the first in the same way; so is what is
+printed measured.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ RAREST, LIGHTEST = 3, 0.4
 #: the same for whole texts, which have many more signs, so that each weighs less
 LIGHTEST_IN_TEXT = 0.2
 FOLDS = 5
-#: what a single sentence weighs beside a sentence of a text: there are few, and each shows one thing in its purest form
+#: what a single sentence weighs for the judge beside a text: there are few, and each shows one thing in its purest form
 SINGLE = 12.0
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -64,7 +65,7 @@ def linear(
         if any(told):
             model = LogisticRegression(
                 C=20, class_weight="balanced", solver="liblinear", dual=True, tol=0.01, max_iter=400, random_state=0
-            ).fit(table[known], told)
+            ).fit(table[known], told, [samples[number].weight for number in known])
             weights.append(model.coef_[0] * rare)
             bias.append(round(float(model.intercept_[0]), 3))
         else:  # no fine, say, was for the whole world
@@ -106,6 +107,7 @@ class Weighed:
 
     #: more than a sentence: what is printed is measured on these
     whole: bool
+    weight: float
     relevant: bool
     keys: list[Key]
     table: np.ndarray[Any, np.dtype[np.float32]]
@@ -144,7 +146,8 @@ def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weigh
         for may in (False, True)
     )
     days = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
-    return Weighed(whole, one.row.get("relevant", True), keys, table, told, open_ - told, days)
+    weight = one.weight if whole else SINGLE
+    return Weighed(whole, weight, one.row.get("relevant", True), keys, table, told, open_ - told, days)
 
 
 def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
@@ -165,14 +168,29 @@ def weighted(event: dict[str, Any], found: Dated) -> Weighted:
 
 def crossed(labels: Labels, texts: list[Labelled], singles: list[Labelled], loose: list[Sample]) -> list[list[Weighed]]:
     """The candidates of all texts by folds, each under models of the other folds."""
-    folds = []
-    for fold in range(FOLDS):
-        rest = [[one for number, one in enumerate(some) if number % FOLDS != fold] for some in (texts, singles)]
-        models = Models(linears(labels, *rest, loose))
-        folds.append(
-            [weighed(labels, one, models, some is texts) for some in (texts, singles) for one in some[fold::FOLDS]]
-        )
-    return folds
+    both = [(some, folds_of(some)) for some in (texts, singles)]
+    return [fold(labels, number, both, loose) for number in range(FOLDS)]
+
+
+def folds_of(some: list[Labelled]) -> list[int]:
+    """The fold of each: all texts of one hand, which words things alike, are in one; sentences take turns."""
+    hands = [one.row.get("id", f"{number}-").rpartition("-")[0] for number, one in enumerate(some)]
+    numbers = {hand: number for number, hand in enumerate(dict.fromkeys(hands))}
+    return [numbers[hand] % FOLDS for hand in hands]
+
+
+def fold(
+    labels: Labels, number: int, both: list[tuple[list[Labelled], list[int]]], loose: list[Sample]
+) -> list[Weighed]:
+    """The candidates of one fold's texts and sentences under models of the others."""
+    rest = [[one for one, its in zip(*pair, strict=True) if its != number] for pair in both]
+    models = Models(linears(labels, *rest, loose))
+    return [
+        weighed(labels, one, models, whole)
+        for whole, pair in zip((True, False), both, strict=True)
+        for one, its in zip(*pair, strict=True)
+        if its == number
+    ]
 
 
 def fit(some: Iterable[Weighed]) -> HistGradientBoostingClassifier:
@@ -181,7 +199,7 @@ def fit(some: Iterable[Weighed]) -> HistGradientBoostingClassifier:
     table = np.concatenate([one.table for one in kept])
     known = np.array([key not in one.open for one in kept for key in one.keys])
     told = np.array([key in one.told for one in kept for key in one.keys])
-    weight = np.array([1.0 if one.whole else SINGLE for one in kept for _ in one.keys])
+    weight = np.array([one.weight for one in kept for _ in one.keys])
     return trees().fit(table[known], told[known], weight[known])
 
 
