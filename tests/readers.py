@@ -82,7 +82,7 @@ def citation(page: Page) -> None:
 def news(page: Page) -> None:
     """What is new, and its proof."""
     main(page).locator(".newest").get_by_role("link").click()
-    assert main(page).get_by_role("heading", name="Sources").is_visible()
+    main(page).get_by_role("heading", name="Sources").wait_for()
     main(page).get_by_role("link", name="Example News").first.wait_for()
 
 
@@ -112,7 +112,7 @@ def phrase(page: Page) -> None:
 def figures(page: Page) -> None:
     """How good the reading is, with counts and intervals, and how it was measured."""
     page.get_by_role("navigation", name="About the record").get_by_role("link", name="How accurate is it?").click()
-    assert main(page).get_by_role("heading", name="How it was measured").is_visible()
+    main(page).get_by_role("heading", name="How it was measured").wait_for()
     assert "paused, resumed or abandoned" in text(page)
 
 
