@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from html import unescape
 from html.entities import codepoint2name
 from typing import Any
@@ -41,6 +42,9 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.S | re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLOSING = {b"<script": b"</script", b"<style": b"</style"}
+_ARTICLE = b'"articleBody"'
+_HIDING = (*_CLOSING, *_CLOSING.values(), _ARTICLE)
 _CHARSET = re.compile(rb"charset=[\"']?([\w.:-]+)", re.I)
 #: the names of letters beyond ASCII in markup
 _ENTITIES = {chr(code): name for code, name in codepoint2name.items()}
@@ -139,16 +143,21 @@ def _line(content: bytes, place: int) -> int:
 
 def without_scripts(content: bytes) -> bytes:
     """A page without the content of its scripts and styles, but for those that hold the text of its article."""
-    told = b'"articleBody"' in content
-    for opening, closing in ((b"<script", b"</script"), (b"<style", b"</style")):
-        pieces, at = [], 0
-        while (start := content.find(opening, at)) >= 0 and (end := content.find(closing, start)) >= 0:
-            pieces.append(content[at:start])
-            if told and (body := content.find(b'"articleBody"', start, end)) >= 0:
-                pieces.append(b"<p>" + content[body:end] + b"</p>")
-            at = end
-        content = b"".join([*pieces, content[at:]])
-    return content
+    found: list[tuple[bytes, int]] = []
+    _hiding().scan(content, match_event_handler=lambda number, _start, end, *_: found.append((_HIDING[number], end)))
+    pieces, at, closing, opened, body = [], 0, b"", 0, -1
+    for mark, end in found:
+        start = end - len(mark)
+        if not closing and mark in _CLOSING:
+            closing, opened, body = _CLOSING[mark], start, -1
+        elif mark == closing:
+            pieces.append(content[at:opened])
+            if body >= 0:
+                pieces.append(b"<p>" + content[body:start] + b"</p>")
+            at, closing = start, b""
+        elif mark == _ARTICLE and body < 0:
+            body = start
+    return b"".join([*pieces, content[at:]])
 
 
 def rough(body: bytes, content_type: str) -> tuple[str, list[str]]:
@@ -248,6 +257,12 @@ def _sign(sign: str) -> bytes:
             spellings.append(case.encode("cp1252"))
         forms += map(re.escape, spellings)
     return b"(?:" + b"|".join(dict.fromkeys(forms)) + b")"
+
+
+@cache
+def _hiding() -> Any:
+    """The marks of what pages do not show, in any case, as one automaton."""
+    return _database(b"(?i)" + re.escape(mark) for mark in _HIDING)
 
 
 def _database(expressions: Iterable[bytes]) -> Any:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 KEPT = 16 << 20
 #: troubles of a file that are told one by one; all are counted
 TOLD = 50
-_RECORD = re.compile(rb"(?im)^warc-type:[ \t]*(response|resource)[ \t]*\r?$")
-_PAGE = re.compile(rb"(?im)^content-type:[ \t]*((?:text/(?:html|plain|markdown)|application/xhtml\+xml)[^\r\n]*)")
-_PACKED = re.compile(rb"(?im)^(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
+_RECORD = re.compile(rb"(?i)\nwarc-type:[ \t]*(response|resource)[ \t]*\r?\n")
+_PAGE = re.compile(rb"(?i)\ncontent-type:[ \t]*((?:text/(?:html|plain|markdown)|application/xhtml\+xml)[^\r\n]*)")
+_PACKED = re.compile(rb"(?i)\n(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
 
 
 @dataclass(slots=True)

@@ -20,9 +20,9 @@ _HEAD = 1 << 16
 _BLANK = (bytearray(b"\r"), bytearray(b"\n"))
 _GZIP = b"\x1f\x8b\x08"
 _START = re.compile(rb"WARC/[01]\.\d+\r?\n")
-HEAD_END = re.compile(rb"\r?\n\r?\n")
+HEAD_END = re.compile(rb"\n\r?\n")
 #: Python makes no number of thousands of digits
-_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,18})[ \t]*\r?$")
+_LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r?\n")
 
 
 class Source(Protocol):
@@ -113,7 +113,9 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
                 yield b"", "its length is not that of its head"
                 lost, at = True, ends.end()
                 continue
-            yield bytes(buffer[at:end]), ""
+            with memoryview(buffer)[at:end] as content:
+                whole = bytes(content)
+            yield whole, ""
             at = end
         del buffer[:at]
     if (buffer.strip(b"\r\n") and not lost) or skip:
