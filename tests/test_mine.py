@@ -140,6 +140,22 @@ def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "read"),
+    [
+        (f"<script>var told = '{ACT}'</script>", False),
+        (f"<SCRIPT>var told = '{ACT}'</SCRIPT>", False),
+        (f"<style>/* {ACT} */</style>", False),
+        (f"<script>1</script><p>{ACT}</p><script>2</script>", True),
+        (f"<style>/* <script */</style><p>{ACT}</p><script>1</script>", True),
+        (f'<script type="application/ld+json">{{"articleBody": "{ACT}"}}</script>', True),
+        (f"<script>1<p>{ACT}</p>", True),
+    ],
+)
+def test_of_scripts_and_styles_only_the_text_of_an_article_is_read(sieve: Sieve, more: str, read: bool) -> None:
+    assert sieve.gate.worded(html(FILL, "A new hall") + more.encode()) is read
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The social network Pinterest told a committee in Ottawa that it held back. Its AI may learn nothing there.",

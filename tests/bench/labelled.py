@@ -58,7 +58,6 @@ class Labelled:
     """A labelled text as the rules read it (None: they read nothing), with its lines as samples for each model."""
 
     row: dict[str, Any]
-    weight: float
     parsed: Parsed | None
     samples: dict[str, list[Sample]]
 
@@ -95,18 +94,12 @@ class Labels:
         """A labelled row, read."""
         text = document({"lang": "en", **row})
         parsed = self.reader.parse(text)
-        weight = 1.0 if row.get("url") else MADE_UP
-        samples = self.samples(row, weight, text, parsed) if parsed else {name: [] for name in LEARNED}
-        return Labelled(row, weight, parsed, samples)
+        return Labelled(row, parsed, self.samples(row, text, parsed) if parsed else {name: [] for name in LEARNED})
 
-    def samples(
-        self, row: dict[str, Any], weight: float, document: Document, parsed: Parsed
-    ) -> dict[str, list[Sample]]:
+    def samples(self, row: dict[str, Any], document: Document, parsed: Parsed) -> dict[str, list[Sample]]:
         """The lines of a text as samples for each model."""
         text = self.text(parsed, self.reader.models)
-        lines = [
-            Line(weight, document, seen, row["events"], text.headline and not n) for n, seen in enumerate(parsed.lines)
-        ]
+        lines = [Line(row, document, seen, text.headline and not n) for n, seen in enumerate(parsed.lines)]
         act = [self.sample(line) for line in lines]
         every = np.unique(np.concatenate([sample.signs for sample in act]))
         return {
@@ -124,17 +117,19 @@ class Labels:
                 if region in text.places[number]
             ],
             "world": [
-                Sample(weight, sample.signs, *line.told(Target("G", WORLD)))
+                Sample(sample.weight, sample.signs, *line.told(Target("G", WORLD)))
                 for sample, line in zip(act, lines, strict=True)
             ],
-            "matter": [Sample(weight, every, frozenset({MATTER} if row.get("relevant", True) else ()), frozenset())],
+            "matter": [
+                Sample(weight_of(row), every, frozenset({MATTER} if row.get("relevant", True) else ()), frozenset())
+            ],
         }
 
     def sample(self, line: Line, target: Target | None = None) -> Sample:
         """A line as a sample."""
         signs = sorted(self.reader.signs.of(line.seen, target))
         numbers = np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in signs), np.int32)
-        return Sample(line.weight, numbers, *line.told(target))
+        return Sample(weight_of(line.row), numbers, *line.told(target))
 
     def text(self, parsed: Parsed, models: Models) -> Text:
         """A text under some models."""
@@ -143,18 +138,17 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a labelled text, with the text's events."""
+    """A line of a labelled text, with the text's row."""
 
-    weight: float
+    row: dict[str, Any]
     document: Document
     seen: Seen
-    events: list[dict[str, Any]]
     headline: bool
 
     def told(self, target: Target | None) -> tuple[frozenset[str], frozenset[str]]:
         """The acts that the line tells (of a target), and those that it may (labels without `told` leave more open)."""
         told: dict[bool, set[str]] = {True: set(), False: set()}
-        for event in self.events:
+        for event in self.row["events"]:
             tells = self.tells(event)
             known = "told" in event or (tells and not self.headline)
             whose = target is None or target.id == event.get("company" if target.kind == "C" else "region", target.id)
@@ -172,3 +166,8 @@ class Line:
         span = self.seen.sentence.span
         places = ((self.document.text.find(quote), len(quote)) for quote in quotes)
         return any(place >= 0 and span.start < place + size and place < span.end for place, size in places)
+
+
+def weight_of(row: dict[str, Any]) -> float:
+    """What a labelled text weighs."""
+    return 1.0 if row.get("url") else MADE_UP

@@ -22,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-not-found]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
-from tests.bench.labelled import MATTER, Labelled, Labels, Sample
+from tests.bench.labelled import MATTER, Labelled, Labels, Sample, weight_of
 from tests.bench.written import MODEL, grown, write
 from tests.scoring import CORE, Score
 from tracker.extract.candidates import NONE, Text
@@ -151,7 +151,7 @@ def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weigh
         for may in (False, True)
     )
     days = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
-    weight = one.weight if whole else SINGLE
+    weight = weight_of(one.row) if whole else SINGLE
     return Weighed(whole, weight, one.row.get("relevant", True), keys, table, told, open_ - told, days)
 
 

@@ -113,9 +113,7 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
                 yield b"", "its length is not that of its head"
                 lost, at = True, ends.end()
                 continue
-            with memoryview(buffer)[at:end] as content:
-                whole = bytes(content)
-            yield whole, ""
+            yield memoryview(buffer)[at:end].tobytes(), ""
             at = end
         del buffer[:at]
     if (buffer.strip(b"\r\n") and not lost) or skip:
