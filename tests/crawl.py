@@ -14,11 +14,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ruamel.yaml import YAML
+
+from tests.crawl_frame import Frame
 
 HERE = Path(__file__).parent
 READ = ("en", "de", "fr", "it", "es", "pt", "nl")
@@ -70,20 +71,7 @@ class Site:
         self.own = words()[self.lang]
         self.charset = chance.choice(self.own["charsets"])
         self.declared = chance.random() < 0.7  # in the header, else in the page alone
-        names = [f"c{chance.randrange(1 << 32):x}" for _ in range(60)]
-        self.style = "".join(f".{chance.choice(names)}-{n}{{margin:{chance.randrange(40)}px}}" for n in range(300))
-        self.script = "".join(
-            f'q.push({{"slot":"{chance.choice(names)}","id":{chance.randrange(1 << 40)},"model":"train-{n}"}});'
-            for n in range(120)
-        )
-        self.menu = "".join(
-            f'<li class="{chance.choice(names)}"><a href="/{n}/">{text}</a></li>'
-            for n, text in enumerate(self.own["menu"])
-        )
-        self.frame = "".join(
-            f'<div class="{chance.choice(names)}"><span>{text}</span></div>' for text in self.own["frame"]
-        )
-        self.names = names
+        self.frame = Frame(number, self.own)
 
     def sentence(self, chance: random.Random) -> str:
         between = "" if self.lang in ("ja", "zh") else " "
@@ -103,35 +91,16 @@ class Site:
         else:
             for _ in range(chance.choice((1, 3)) if chance.random() < self.near_share else 0):
                 paragraphs[chance.randrange(len(paragraphs))] += " " + self.near(chance)
-        teasers = [self.sentence(chance) for _ in range(18)]
+        teasers = [self.sentence(chance) for _ in range(self.frame.teasers)]
         if chance.random() < self.near_share / 2:
             teasers[3] = self.near(chance)
         if self.lang in READ and chance.random() < 0.005:  # a page beside which another one is told of
             told, text = chance.choice(telling(self.lang))
             teasers[4] = told or text[:100]
-        html = self.html(number, title, paragraphs, teasers, chance)
+        day = f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        html = self.frame.page(chance, self.lang, self.charset, day, title, paragraphs, teasers)
         kind = f"text/html; charset={self.charset}" if self.declared else "text/html"
         return Made(f"https://paper{self.number}.example/{number}.html", kind, self.bytes(html), relevant)
-
-    def html(self, number: int, title: str, text: list[str], teasers: list[str], chance: random.Random) -> str:
-        marks = [f"{chance.getrandbits(64):x}" for _ in range(len(teasers) + 8)]
-        side = "".join(
-            f'<div class="{chance.choice(self.names)}" data-id="{mark}"><a href="/{mark}/{n}.html">'
-            f'<img src="https://img.example/{mark}.jpg" alt=""><h3>{escape(one)}</h3></a></div>'
-            for n, (one, mark) in enumerate(zip(teasers, marks, strict=False))
-        )
-        story = "".join(f'<p class="{chance.choice(self.names)}">{escape(one)}</p>\n' for one in text)
-        blob = base64.b64encode(chance.randbytes(3000)).decode()
-        return (
-            f'<!DOCTYPE html>\n<html lang="{self.lang}"><head><meta charset="{self.charset}">'
-            f'<title>{escape(title)}</title><meta property="article:published_time" '
-            f'content="2025-{number % 12 + 1:02}-{number % 28 + 1:02}T08:00:00Z">'
-            f'<style>{self.style}</style><script>{self.script}var s="{blob}";</script></head><body><header><nav><ul>'
-            f"{self.menu}</ul></nav></header><main><article><h1>{escape(title)}</h1>\n{story}</article></main>"
-            f'<aside class="sidebar related">{side}</aside><footer>{self.frame}<ul>{self.menu}</ul></footer>'
-            f'<script>load("{marks[-1]}");'
-            f"{self.script}</script></body></html>"
-        )
 
     def bytes(self, html: str) -> bytes:
         return html.encode(self.charset, "xmlcharrefreplace")

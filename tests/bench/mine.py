@@ -4,8 +4,8 @@
 
 The parts: gate (what passes, against reading every page in full), speed (one core, next to the WARC libraries and to
 trafilatura on every page), scale (workers, files, memory), kills (a worker killed every few seconds), paper (what
-CC-NEWS would take at the measured rates). All by default. With 200,000 pages the crawl takes 2 GB in the temporary
-folder and the whole half an hour on two cores that do nothing else; every ratio is of one run.
+CC-NEWS would take at the measured rates). All by default. With 200,000 pages the crawl takes 8 GB in the temporary
+folder and the whole an hour on two cores that do nothing else; every ratio is of one run.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -43,18 +44,23 @@ PAGES = 200_000
 FILES = 40
 #: pages on which the gate is held against a full reading: that tell of an act, and any
 TELLING, ANY = 2000, 2000
-#: as the dossier of the sources has it: pages a month; and guesses: bytes of a page, packed, and the price of a core
-MONTH, PACKED, PRICE = 11_500_000, 22_000, (0.01, 0.05)
+#: pages a month, as the dossier of the sources has it; bytes of a page, packed: of the middle one of 17 recorded news
+#: pages (so a month fills 530 files of 1 GB, where the dossier guesses some hundreds); a guess: dollars for a core's hour
+MONTH, PACKED, PRICE = 11_500_000, 47_000, (0.01, 0.05)
 MONTHS = 35  # since January 2023
 
 
 def write(folder: Path, pages: int, files: int, *, damaged: bool = True) -> list[str]:
     folder.mkdir()
     share = pages // files
-    for number in range(files):
-        with (folder / f"crawl-{number:05}.warc.gz").open("wb") as stream:
-            crawl.write(stream, number * share, share, damaged=damaged)
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:  # which takes `near_share` along
+        list(pool.map(partial(write_one, folder, share, damaged), range(files)))
     return [str(path) for path in sorted(folder.iterdir())]
+
+
+def write_one(folder: Path, share: int, damaged: bool, number: int) -> None:
+    with (folder / f"crawl-{number:05}.warc.gz").open("wb") as stream:
+        crawl.write(stream, number * share, share, damaged=damaged)
 
 
 def gate(sieve: Sieve) -> None:
@@ -258,7 +264,7 @@ def kills(folder: Path, paths: list[str], every: float = 8.0) -> None:
 
 
 def paper(rate: float) -> None:
-    """What CC-NEWS would take by its bytes at `rate` bytes a second and core; its pages are larger than ours."""
+    """What CC-NEWS would take by its bytes at `rate` bytes a second and core; its pages may be larger than ours."""
     for name, months in (("one month", 1), ("since January 2023", MONTHS)):
         pages = MONTH * months
         hours = pages * PACKED / rate / 3600

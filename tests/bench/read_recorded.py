@@ -21,6 +21,8 @@ from typing import Any
 
 import trafilatura
 
+from tests.bench.reading import cost
+from tests.scoring import extractor
 from tracker import discover, read
 from tracker.model import Document, Format, Kind, Snapshot, Source, TrackerError
 
@@ -153,6 +155,14 @@ def speed(folder: Path) -> None:
     )
     print(f"read: {ours:.1f} pages a second; trafilatura, text alone: {text:.1f} (ratio {ours / text:.2f}); ", end="")
     print(f"trafilatura with title and date: {whole:.1f} (ratio {ours / whole:.2f})")
+    extract = extractor()
+    english = extract.reader("en")
+    for shot, body in recorded:
+        document = read.read(shot, body, read.IMPORTED)
+        if document and document.lang == "en" and english.parse(document):
+            seconds = cost(extract, [document], ROUNDS)
+            theirs = cost(lambda html: trafilatura.extract(html, favor_precision=True), [body], ROUNDS)
+            print(f"events of {len(document.text)} signs, {shot.url}: {seconds / theirs:.2f} of trafilatura's time")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python -m tests.bench.reading [ROUNDS] [DOCUMENTS]
 
 The texts are our re-told documents; irrelevant ones are those about something else, and made-up local news. As pages
-they get menus, adverts and a footer, as newspapers have them.
+they get the scripts, styles, menus and teasers of a newspaper (tests/crawl_frame.py), as heavy as real ones.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import trafilatura
 
 from tests.bench.main_job import sentence
+from tests.crawl import words
+from tests.crawl_frame import Frame
 from tests.scoring import document, documents, extractor
 from tracker.extract import Extractor
 from tracker.model import Document
@@ -33,21 +34,11 @@ HOTTEST = 12
 
 
 def page(record: dict[str, Any]) -> str:
-    """A document as a newspaper serves it: about eight times as many bytes as its text."""
+    """A document as a newspaper serves it, which is as heavy as real ones."""
     chance = random.Random(record["id"])
-    menu = "".join(f'<li class="item"><a href="/section/{n}">{sentence(chance)[:24]}</a></li>' for n in range(60))
-    adverts = "".join(
-        f'<div class="teaser"><a href="/story/{n}"><img src="/i/{n}.jpg" alt=""><h3>{sentence(chance)}</h3></a></div>'
-        for n in range(20)
-    )
-    script = "<script>window.data=" + "{'a':1," * 400 + "0</script>"
-    style = "<style>" + ".item{margin:0;padding:0 1em}" * 100 + "</style>"
-    story = "".join(f"<p>{escape(part)}</p>" for part in record["text"].split("\n\n"))
-    return (
-        f'<!doctype html><html lang="en"><head><title>{escape(record["title"])}</title>{style}{script}</head><body>'
-        f"<nav><ul>{menu}</ul></nav><main><article><h1>{escape(record['title'])}</h1>{story}</article></main>"
-        f"<aside>{adverts}</aside><footer><ul>{menu}</ul>Contact, terms, privacy policy</footer>{script}</body></html>"
-    )
+    frame = Frame(chance.randrange(150), words()["en"])
+    teasers = [sentence(chance) for _ in range(frame.teasers)]
+    return frame.page(chance, "en", "utf-8", "2026-10-01", record["title"], record["text"].split("\n\n"), teasers)
 
 
 def local_news(number: int) -> dict[str, Any]:

@@ -67,12 +67,7 @@ class Text:
         self.act = np.array([models.scores("act", *one) for one in alone], np.float32).reshape(-1, len(ACTIONS))
         every = frozenset[str]().union(*bare, *(line.plain for line in parsed.lines))
         self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
-        self.who = {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
-        self.where = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
-        # that an act is everywhere is mostly told by naming no region, so every line may tell it
-        self.where[WORLD] = np.maximum(self.where[WORLD], [models.scores("world", *one) for one in alone])
-        #: the most that is told of any other company, and there of any other region, in each line
-        self.other_who, self.other_where = others(self.who), others(self.where)
+        self.world = [models.scores("world", *one) for one in alone]
 
     def seen_from(self, kind: str, name: str, named: list[set[str]], model: str) -> Scores:
         """The scores of the lines that name a company or a region; `named` are all that each line names."""
@@ -93,6 +88,29 @@ class Text:
         cast = self.attach.cast
         found = cast.main if line is self.attach.title else cast.focus(line)
         return {found} if found else set()
+
+    @cached_property
+    def who(self) -> dict[str, Scores]:
+        """How surely each line tells each act of each company."""
+        return {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
+
+    @cached_property
+    def where(self) -> dict[str, Scores]:
+        """How surely each line tells each act in each region."""
+        found = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
+        # that an act is everywhere is mostly told by naming no region, so every line may tell it
+        found[WORLD] = np.maximum(found[WORLD], self.world)
+        return found
+
+    @cached_property
+    def other_who(self) -> dict[str, Scores]:
+        """The most that each line tells of any other company."""
+        return others(self.who)
+
+    @cached_property
+    def other_where(self) -> dict[str, Scores]:
+        """The most that each line tells in any other region."""
+        return others(self.where)
 
     @cached_property
     def weights(self) -> Counter[str]:
@@ -172,6 +190,8 @@ class Text:
         rows: list[Scores] = []
         faint = self.act.max(0, initial=NONE) < FAINT
         read = {(report.company, report.action) for report in self.reports}
+        if faint.all() and not read:
+            return [], np.empty((0, 0), np.float32)
         text = self.of_text()
         for company in self.companies:
             told = {**text, **self.of_company(company)}

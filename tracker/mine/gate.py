@@ -33,13 +33,16 @@ CAPITALS = ("AI", "A.I.", "KI", "K.I.", "IA", "I.A.", "IAG", "LLM", "GPT")
 LANGUAGES = ("en", "de", "fr", "it", "es", "pt", "nl")
 
 _PLAIN = re.compile(r"=?([^\s~()|=!<>^]+(?: [^\s~()|=!<>^]+)*)")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li"
-    r"|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul|body|head|button)\b[^>]*>",
-    re.I,
+#: a tag with its name, or a comment
+_TAG = re.compile(r"<(?:!--.*?-->|(/?\w*)[^>]*>)", re.S)
+_BLOCKS = frozenset(
+    f"{slash}{name}"
+    for slash in ("", "/")
+    for name in (
+        "address article aside blockquote body br button dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+        "h5 h6 head header hr li main nav ol p pre section summary table tbody td tfoot th thead title tr ul"
+    ).split()
 )
-_TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.S | re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLOSING = {b"<script": b"</script", b"<style": b"</style"}
@@ -166,8 +169,11 @@ def rough(body: bytes, content_type: str) -> tuple[str, list[str]]:
     if content_type.startswith("text/") and "html" not in content_type:
         return "", markup.split("\n\n")
     title = _TITLE.search(markup)
-    shown = _TAG.sub("", _BLOCK.sub("\0", _COMMENT.sub("", markup))).split("\0")
-    blocks = (" ".join(unescape(block).split()) for block in shown if block.count(" ") >= PROSE - 1)
+    pieces = _TAG.split(markup)  # text and the names of tags by turns
+    pieces[1::2] = ["\0" if tag and tag.lower() in _BLOCKS else "" for tag in pieces[1::2]]
+    shown = "".join(pieces).split("\0")
+    long = (block for block in shown if block.count(" ") >= PROSE - 1 and not block.isspace())
+    blocks = (" ".join(unescape(block).split()) for block in long)
     prose = [block for block in dict.fromkeys(blocks) if block.count(" ") >= PROSE - 1]
     return " ".join(unescape(title[1]).split()) if title else "", prose
 
