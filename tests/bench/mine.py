@@ -45,7 +45,7 @@ FILES = 40
 #: pages on which the gate is held against a full reading: that tell of an act, and any
 TELLING, ANY = 2000, 2000
 #: pages a month, as the dossier of the sources has it; bytes of a page, packed: of the middle one of 17 recorded news
-#: pages (so a month fills 530 files of 1 GB, where the dossier guesses some hundreds); a guess: dollars for a core's hour
+#: pages (so a month fills 530 files of 1 GB, where the dossier guesses some hundreds); a guess: dollars an hour
 MONTH, PACKED, PRICE = 11_500_000, 47_000, (0.01, 0.05)
 MONTHS = 35  # since January 2023
 
