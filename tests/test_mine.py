@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -22,6 +23,7 @@ from pyarrow import parquet
 from tracker import mine as mines
 from tracker.cli import main
 from tracker.mine import child, files, stream
+from tracker.mine.gate import rough
 from tracker.mine.sift import Part, Sieve
 from tracker.mine.store import Store
 from tracker.model import InputError
@@ -173,6 +175,32 @@ def test_the_gate_knows_recordings_of_people_of_which_no_ai_is_named(sieve: Siev
     text = "{} of players had been done by Microsoft, which then changed its privacy policy and stopped it."
     assert sieve.gate.worded(html(text.format(matter), "News"))
     assert not sieve.gate.worded(html(text.format("Shouts"), "News"))
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_rough_text_is_what_stands_between_blocks(charset: str) -> None:
+    hidden = "<!-- <p>This comment has far more than six words in it.</p> -->"
+    page = (
+        "<script>say('Meta pauses its AI training in Norway, too')</script>"
+        f"<TITLE> Snap &amp; co </TITLE><P class='a'>Snap <b>pauses</b> its AI training{hidden} in the whole of Norway."
+        "<BR/>Nobody at the company has said when it will go on.</P><li>Too few words</li><div>\n            \n</div>"
+        "<p>Nobody at the company has said when it will go on.</p>"
+    )
+    assert rough(page.encode(charset), "text/html") == (
+        "Snap & co",
+        [
+            "Snap pauses its AI training in the whole of Norway.",
+            "Nobody at the company has said when it will go on.",
+        ],
+    )
+
+
+def test_made_pages_are_as_heavy_as_recorded_ones() -> None:
+    """The figures of tests/crawl_frame.py; those of recorded pages stand there too."""
+    pages = [made.body for made in crawl.pages(0, 150)]
+    assert 150_000 < median(map(len, pages)) < 250_000
+    assert 25_000 < median(len(gzip.compress(one)) for one in pages) < 45_000
+    assert 900 < median(one.count(b"<") - one.count(b"</") for one in pages) < 1_500
 
 
 @pytest.mark.parametrize("lang", crawl.READ)

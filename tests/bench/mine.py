@@ -65,23 +65,29 @@ def write_one(folder: Path, share: int, damaged: bool, number: int) -> None:
 
 def gate(sieve: Sieve) -> None:
     """What a full reading would keep and the gate drops; and what passes of all that it would not keep."""
-    seen: Counter[str] = Counter()
-    for relevant, count in ((True, TELLING), (False, ANY)):
-        for made in crawl.pages(10_000_000, count, relevant=relevant):
-            page = Page(
-                made.url, made.url, 200, (("Content-Type", made.content_type),), made.body, "2026-01-01T00:00:00Z"
-            )
-            document = sieve._document(page, made.content_type)
-            kept = bool(document and sieve.extractor(document).reports)
-            passes = sieve.gate.worded(made.body) and sieve.gate.telling(made.body, made.content_type)
-            seen[f"kept {kept} passes {passes}"] += 1
-            if not relevant:
-                seen[f"any: kept {kept} passes {passes}"] += 1
-    kept, passed = sum(n for name, n in seen.items() if name.startswith("kept True")), seen["kept True passes True"]
-    rest = sum(n for name, n in seen.items() if name.startswith("any: kept False"))
-    dropped = seen["any: kept False passes False"]
-    print(f"gate: {passed} of {kept} pages that a full reading keeps pass ({passed / kept:.2%}, aim 99.5 %)")
-    print(f"gate: {dropped} of {rest} others are dropped ({dropped / rest:.2%}, aim 98 %)", flush=True)
+    seen = held(sieve, TELLING, relevant=True)
+    for share in (0.05, 0.2):
+        crawl.Site.near_share = share
+        found = held(sieve, ANY, relevant=False)
+        dropped, rest = found[False, False], found[False, True] + found[False, False]
+        print(f"gate: {share:.0%} near: {dropped} of {rest} others are dropped ({dropped / rest:.2%}, aim 98 %)")
+    seen += found
+    passed, kept = seen[True, True], seen[True, True] + seen[True, False]
+    print(
+        f"gate: {passed} of {kept} pages that a full reading keeps pass ({passed / kept:.2%}, aim 99.5 %)", flush=True
+    )
+
+
+def held(sieve: Sieve, count: int, *, relevant: bool) -> Counter[tuple[bool, bool]]:
+    """How many pages a full reading keeps or not, and the gate lets pass or not."""
+    seen: Counter[tuple[bool, bool]] = Counter()
+    for made in crawl.pages(10_000_000, count, relevant=relevant):
+        page = Page(made.url, made.url, 200, (("Content-Type", made.content_type),), made.body, "2026-01-01T00:00:00Z")
+        document = sieve._document(page, made.content_type)
+        kept = bool(document and sieve.extractor(document).reports)
+        passes = sieve.gate.worded(made.body) and sieve.gate.telling(made.body, made.content_type)
+        seen[kept, bool(passes)] += 1
+    return seen
 
 
 def timed(work: Callable[[], int]) -> float:

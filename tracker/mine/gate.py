@@ -35,14 +35,12 @@ LANGUAGES = ("en", "de", "fr", "it", "es", "pt", "nl")
 _PLAIN = re.compile(r"=?([^\s~()|=!<>^]+(?: [^\s~()|=!<>^]+)*)")
 #: a tag with its name, or a comment
 _TAG = re.compile(r"<(?:!--.*?-->|(/?\w*)[^>]*>)", re.S)
-_BLOCKS = frozenset(
-    f"{slash}{name}"
-    for slash in ("", "/")
-    for name in (
-        "address article aside blockquote body br button dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-        "h5 h6 head header hr li main nav ol p pre section summary table tbody td tfoot th thead title tr ul"
-    ).split()
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "button", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "li",
+    "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
+    "title", "tr", "ul",
+))  # fmt: skip
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.S | re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLOSING = {b"<script": b"</script", b"<style": b"</style"}
@@ -165,12 +163,14 @@ def without_scripts(content: bytes) -> bytes:
 
 def rough(body: bytes, content_type: str) -> tuple[str, list[str]]:
     """Title and text of a page by its tags alone: the blocks that are long enough to be prose, each once."""
-    markup = decoded(body if body[:2] in _UTF_16 else without_scripts(body), content_type)
+    if body[:2] in _UTF_16:
+        body = body.decode("utf-16", "replace").encode()
+    markup = decoded(without_scripts(body), content_type)
     if content_type.startswith("text/") and "html" not in content_type:
         return "", markup.split("\n\n")
     title = _TITLE.search(markup)
     pieces = _TAG.split(markup)  # text and the names of tags by turns
-    pieces[1::2] = ["\0" if tag and tag.lower() in _BLOCKS else "" for tag in pieces[1::2]]
+    pieces[1::2] = ["\0" if tag and tag.lower().lstrip("/") in _BLOCKS else "" for tag in pieces[1::2]]
     shown = "".join(pieces).split("\0")
     long = (block for block in shown if block.count(" ") >= PROSE - 1 and not block.isspace())
     blocks = (" ".join(unescape(block).split()) for block in long)
@@ -179,20 +179,14 @@ def rough(body: bytes, content_type: str) -> tuple[str, list[str]]:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """Bytes as text, by their mark, as UTF-8, by what the page declares, or as most pages of the West are."""
+    """Bytes as text, as UTF-8, by what the page declares, or as most pages of the West are."""
     declared = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(body[:2048])
-    for name in _marked(body) or ("utf-8", declared[1].decode("ascii") if declared else ""):
+    for name in ("utf-8-sig", declared[1].decode("ascii") if declared else ""):
         try:
             return body.decode(name or "utf-8")
         except (UnicodeError, LookupError):  # there is a charset named `undefined`, which fails always
             continue
     return body.decode("cp1252", "replace")
-
-
-def _marked(body: bytes) -> tuple[str, ...]:
-    if body[:2] in _UTF_16:
-        return ("utf-16",)
-    return ("utf-8-sig",) if body.startswith(b"\xef\xbb\xbf") else ()
 
 
 def _as_ascii(content: bytes) -> bytes:
