@@ -196,7 +196,7 @@ def test_the_rough_text_is_what_stands_between_blocks(charset: str) -> None:
 
 
 def test_made_pages_are_as_heavy_as_recorded_ones() -> None:
-    """The figures of tests/crawl_frame.py; those of recorded pages stand there too."""
+    """The figures of tests/crawl.py; those of recorded pages stand there too."""
     pages = [made.body for made in crawl.pages(0, 150)]
     assert 150_000 < median(map(len, pages)) < 250_000
     assert 25_000 < median(len(gzip.compress(one)) for one in pages) < 45_000

@@ -3,7 +3,7 @@
     python -m tests.bench.reading [ROUNDS] [DOCUMENTS]
 
 The texts are our re-told documents; irrelevant ones are those about something else, and made-up local news. As pages
-they get the scripts, styles, menus and teasers of a newspaper (tests/crawl_frame.py), as heavy as real ones.
+they get the scripts, styles, menus and teasers of a newspaper (tests/crawl.py), as heavy as real ones.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from typing import Any
 import trafilatura
 
 from tests.bench.main_job import sentence
-from tests.crawl import words
-from tests.crawl_frame import Frame
+from tests.crawl import Frame, words
 from tests.scoring import document, documents, extractor
 from tracker.extract import Extractor
 from tracker.model import Document
