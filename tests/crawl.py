@@ -1,11 +1,11 @@
 """A number comes in; a made-up crawl of news pages goes out as WARC files: one page in a thousand tells of an act.
 
+Ten languages in the charsets that their pages come in, menus, cookie notices, teasers, scripts, tech news that comes
+near, records that are broken. All words are ours (tests/crawl.yaml, the labelled texts of the tests).
+
 About as heavy as real ones: 17 news pages recorded between 2016 and 2026 have 56 KB to 1.5 MB, in the middle 242 KB
 (47 KB packed) with 1,100 tags, 190 of them links, and trafilatura needs 46 ms for one. These have 200 KB (35 KB packed)
 with 1,290 tags, 260 of them links, and it needs 19 ms.
-
-Ten languages in the charsets that their pages come in, menus, cookie notices, teasers, scripts, tech news that comes
-near, records that are broken. All words are ours (tests/crawl.yaml, the labelled texts of the tests).
 """
 
 from __future__ import annotations

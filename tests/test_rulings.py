@@ -173,7 +173,7 @@ def test_no_order_of_reports_documents_or_entries_matters(
 
 @settings(max_examples=150, deadline=None)
 @given(REPORTED, ENTRIES, DATES)
-def test_another_witness_never_removes_an_event(reports: list[Report], history: list[Entry], day: str | None) -> None:
+def test_another_witness_leaves_none_alone(reports: list[Report], history: list[Entry], day: str | None) -> None:
     """Its id may move with a better date, two that were one may part, and two that are both near it may be one; but
     none of its witnesses is left alone."""
     witness = document("late", "2024-12-31", Kind.REGULATOR)

@@ -67,6 +67,7 @@ class Text:
         self.act = np.array([models.scores("act", *one) for one in alone], np.float32).reshape(-1, len(ACTIONS))
         every = frozenset[str]().union(*bare, *(line.plain for line in parsed.lines))
         self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
+        #: how surely each line tells each act of the whole world
         self.world = [models.scores("world", *one) for one in alone]
 
     def seen_from(self, kind: str, name: str, named: list[set[str]], model: str) -> Scores:
