@@ -24,7 +24,7 @@ from tracker import mine as mines
 from tracker.cli import main
 from tracker.mine import child, files, stream
 from tracker.mine.gate import rough
-from tracker.mine.sift import Part, Sieve
+from tracker.mine.sift import START, Part, Place, Sieve
 from tracker.mine.store import Store
 from tracker.model import InputError
 
@@ -139,6 +139,25 @@ def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
     near = "Google released a new AI model that draws pictures, and its shares rose by two per cent."
     assert not sieve.gate.telling(html(near, "News"), "text/html")
     assert not sieve.gate.telling(html(f"{near} Users train for the marathon with it.", "News"), "text/html")
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_an_act_counts_near_words_on_the_matter(sieve: Sieve, lang: str) -> None:
+    near, act = {
+        "en": ("Google released a new AI model that draws.", "Google was sued by a rival over the shape of a chair."),
+        "de": ("Google zeigte am Montag eine neue KI, die malt.", "Google wurde von einem Rivalen verklagt."),
+    }[lang]
+    told = [sieve.gate.telling(html(f"{near} {'It rained. ' * far}{act}", ""), "text/html") for far in range(4)]
+    assert told == [True, True, False, False]
+
+
+def test_names_are_whole_words_however_they_are_spelled(sieve: Sieve) -> None:
+    names = sieve.gate._names
+    assert not any(map(names.stand, (b"Metaphors", b"XML", b"AT&amp;Tx", b"a snap", b"")))
+    for content in (b"Metaphors of Meta", b"AT&amp;T", b"AT&T", b"<p>X's</p>"):
+        assert names.stand(content), content
+    assert sieve.gate._offices.stand(b"the Federal&nbsp;Trade\n \xc2\xa0Commission")
+    assert not sieve.gate._offices.stand(b"the Federal, Trade and Commission")
 
 
 @pytest.mark.parametrize(
@@ -259,20 +278,43 @@ def test_kept_records_are_those_of_the_crawl(sieve: Sieve) -> None:
     assert [(row["record"], row["company"], row["region"], row["action"]) for row in part.reports] == [
         (2, "snap", "NO", "paused")
     ]
-    assert part.bytes == 0  # the one who opened the file knows
 
 
-def test_a_file_in_parts_gives_what_it_gives_at_once(sieve: Sieve, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = packed(*(member(str(number)) for number in range(6)))
+SIX = [member(str(number)) for number in range(6)]
+
+
+@pytest.mark.parametrize("full", [900, 1 << 20])
+@pytest.mark.parametrize(
+    ("content", "cut"),
+    [
+        (packed(*SIX), True),
+        (packed(*SIX[:3]) + b"\0" * 40 + packed(*SIX[3:]), True),
+        (packed(*SIX[:2]) + packed(SIX[2])[20:] + packed(*SIX[3:]), True),
+        (packed(*SIX)[:-30], True),
+        (gzip.compress(b"".join(SIX[:3])) + gzip.compress(b"".join(SIX[3:])), True),
+        (gzip.compress(b"".join(SIX)), False),
+        (b"".join(SIX), False),
+    ],
+)
+def test_a_file_in_parts_gives_what_it_gives_at_once(
+    sieve: Sieve, content: bytes, cut: bool, full: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts end after some records, or where they hold enough, and each is read without what stands before it."""
     at_once = sieve(io.BytesIO(content))
-    monkeypatch.setattr("tracker.mine.sift.KEPT", 900)
-    parts, begin = [], 1
+    monkeypatch.setattr("tracker.mine.sift.KEPT", full)
+    begin: Place | None = START
+    parts, together = 0, Part()
     while begin:
-        parts.append(sieve(io.BytesIO(content), begin))
-        begin = parts[-1].next or 0
-    assert len(parts) > 2
-    assert b"".join(bytes(one.kept) for one in parts) == at_once.kept
-    assert [row for one in parts for row in one.reports] == at_once.reports
+        source = io.BytesIO(b"x" * begin.at + content[begin.at :])
+        source.seek(begin.at)
+        part = sieve(source, begin, most=2)
+        together.count(part)
+        together.kept += part.kept
+        parts, begin = parts + 1, part.next
+    together.seconds = at_once.seconds
+    assert together == at_once
+    assert together.bytes == len(content)
+    assert (parts > 1) == (cut or full == 900)
 
 
 # ---- files and folders
@@ -310,7 +352,7 @@ def test_a_transfer_that_breaks_off_is_no_end_of_the_file(tmp_path: Path) -> Non
 
 def test_a_folder_keeps_what_is_done_and_forgets_a_torn_line(tmp_path: Path, sieve: Sieve) -> None:
     store = Store(tmp_path, "r")
-    store.add("x/a.warc.gz", sifted(sieve, html()), 1)
+    store.add("x/a.warc.gz", sifted(sieve, html()), START)
     with (tmp_path / "manifest.jsonl").open("ab") as stream_:
         stream_.write(b'{"file": "x/b')
     again = Store(tmp_path, "r")
@@ -347,8 +389,11 @@ def test_a_process_of_its_own_reads_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(packed(*FIVE))
     reader = child.Child()
-    part = reader.sift(str(path), begin=2)
-    assert (part.pages, part.kept_pages, part.bytes) == (4, 4, path.stat().st_size)
+    part = reader.sift(str(path), most=2)
+    assert (part.pages, part.kept_pages, part.next) == (2, 2, (3, part.bytes, 0))
+    assert part.next
+    part = reader.sift(str(path), part.next)
+    assert (part.pages, part.kept_pages, part.next) == (3, 3, None)
     assert part.seconds > 0
     with pytest.raises(files.SourceError, match="nowhere"):
         reader.sift(str(tmp_path / "nowhere.warc.gz"))
@@ -360,11 +405,9 @@ def test_from_files_to_the_review(tmp_path: Path, sieve: Sieve, monkeypatch: pyt
 
     lock = threading.Lock()
 
-    def here(_: child.Child, address: str, begin: int = 1, most: int | None = None) -> Part:
-        with lock, files.Reading(address) as source:
-            part = sieve(source, begin, most=most)
-        part.bytes = source.bytes
-        return part
+    def here(_: child.Child, address: str, begin: Place = START, most: int = 2) -> Part:
+        with lock, files.Reading(address, begin.at) as source:
+            return sieve(source, begin, most=most)
 
     monkeypatch.setattr(child.Child, "sift", here)  # in this process, which has all words compiled
     one, other = tmp_path / "one.warc.gz", tmp_path / "other.warc.gz"

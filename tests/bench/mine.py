@@ -156,7 +156,9 @@ def cluster(workers: int) -> Iterator[str]:
         for process in reversed(started):
             process.terminate()
         for process in started:
-            process.wait(30)
+            with suppress(subprocess.TimeoutExpired):  # a nanny whose worker was killed just now may wait for it
+                process.wait(30)
+            process.kill()
         for one in family:
             if one.is_running():
                 one.kill()

@@ -8,7 +8,7 @@ about the matter at all?). `python -m tests.bench.learn` learns them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,8 @@ class Models:
         self.weights = np.zeros((len(every), ends[-1]), np.int16)
         for name in LEARNED:
             weights: dict[str, list[int]] = learned[name]["weights"]
-            if weights:
-                self.weights[[self.rows[sign] for sign in weights], self.columns[name]] = list(weights.values())
+            numbers = np.fromiter(chain.from_iterable(weights.values()), np.int16).reshape(-1, len(self.bias[name]))
+            self.weights[[self.rows[sign] for sign in weights], self.columns[name]] = numbers
 
     def sum(self, signs: Iterable[str]) -> npt.NDArray[np.int32]:
         """What some signs add up to, in all models."""

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.mine.sift import START, Place
 from tracker.mine.store import Store, mined
 from tracker.model import InputError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimate", "Mined", "estimate", "mine", "mined", "ready"]
 
-#: how often a file is tried whose host fails, and one whose workers are lost
+#: how often a part of a file is tried whose host fails, and one whose workers are lost
 _TRIES, _LOSSES = 3, 20
 #: records read of each of so many files, to tell what all will take
 _SAMPLE, _SAMPLED = 3000, 4
@@ -95,7 +96,7 @@ class _Run:
     ) -> None:
         self.client, self.store, self.tell, self.elapsed = client, store, tell, elapsed
         self.total, self.start = len(waiting), elapsed()
-        self.waiting = list(reversed(waiting))
+        self.waiting = [(address, START) for address in reversed(waiting)]
         self.unread: dict[str, str] = {}
         self.tried: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
@@ -106,7 +107,7 @@ class _Run:
         from distributed import as_completed
 
         self.queue = as_completed()
-        self.held: dict[Any, tuple[str, int]] = {}
+        self.held: dict[Any, tuple[str, Place]] = {}
         self._fill()
         for future in self.queue:
             address, begin = self.held.pop(future)
@@ -119,16 +120,16 @@ class _Run:
     def _fill(self) -> None:
         hands = 2 * max(1, sum(self.client.nthreads().values()))
         while self.waiting and len(self.held) < hands:
-            self._submit(self.waiting.pop(), 1)
+            self._submit(*self.waiting.pop())
 
-    def _submit(self, address: str, begin: int) -> None:
+    def _submit(self, address: str, begin: Place) -> None:
         from tracker.mine import work
 
         future = self.client.submit(work.sift, address, begin, self.store.rules, pure=False)
         self.held[future] = (address, begin)
         self.queue.add(future)
 
-    def _line(self, future: Any, address: str, begin: int) -> dict[str, Any] | None:
+    def _line(self, future: Any, address: str, begin: Place) -> dict[str, Any] | None:
         """The line of a file that is done; else what is left of it is asked for, or noted."""
         from distributed.scheduler import KilledWorker
 
@@ -136,6 +137,7 @@ class _Run:
 
         if future.status == "finished":
             part = future.result()
+            self.tried[address] = self.lost[address] = 0
             line = self.store.add(address, part, begin)
             if part.next is not None:
                 self._submit(address, part.next)
@@ -144,7 +146,7 @@ class _Run:
         if isinstance(error, SourceError):
             self.tried[address] += 1
             if self.tried[address] < _TRIES:
-                self.waiting.insert(0, address)
+                self.waiting.insert(0, (address, begin))
             else:
                 self.unread[address] = str(error)
         elif error is None or isinstance(error, KilledWorker):

@@ -21,10 +21,12 @@ from tracker.declarations import load_words
 from tracker.extract import Extractor
 from tracker.mine import files
 from tracker.mine.gate import Gate
-from tracker.mine.sift import Part, Sieve
+from tracker.mine.sift import START, Part, Place, Sieve
 
 #: bytes that a child may allocate: above, the page at hand is in trouble, not the machine
 MEMORY = 2 << 30
+#: records read of a file at once, a few seconds of work: what is lost with a process, and done again
+MOST = 1000
 #: how often a record may end the child before it is left out, and how often it may be killed between records
 TRIES, LOSSES = 3, 20
 _COMMAND = ["-m", "tracker.mine.child"]
@@ -37,8 +39,8 @@ class Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def sift(self, address: str, begin: int = 1, most: int | None = None) -> Part:
-        """What a file gives from record `begin` on; raises SourceError where it cannot be read."""
+    def sift(self, address: str, begin: Place = START, most: int = MOST) -> Part:
+        """What a part of a file gives, of about `most` records; raises SourceError where it cannot be read."""
         fatal: dict[int, str] = {}
         deaths: Counter[int | None] = Counter()
         while True:
@@ -122,9 +124,8 @@ def main() -> None:
             address, begin, fatal, most = pickle.load(questions)
             try:
                 start = time.process_time()
-                with files.Reading(address) as source:
+                with files.Reading(address, begin.at) as source:
                     part = sieve()(source, begin, fatal, lambda number: _send(answers, ("at", number)), most)
-                part.bytes = source.bytes
                 part.seconds = time.process_time() - start
             except files.SourceError as error:
                 _send(answers, ("source", str(error)))

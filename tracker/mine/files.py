@@ -41,14 +41,21 @@ def files(paths: Iterable[str]) -> list[str]:
 
 
 class Reading:
-    """A file that is read forward, and how much of it was; what its host does wrong is a SourceError."""
+    """A file that is read forward from byte `at` on; what its host does wrong is a SourceError."""
 
-    def __init__(self, address: str) -> None:
-        self.address, self.bytes = address, 0
+    def __init__(self, address: str, at: int = 0) -> None:
+        self.address, self._at = address, 0
         try:
             self._stream: BinaryIO = fsspec.open(address, "rb", block_size=_BLOCK, **_options(address)).open()
         except (OSError, ValueError, ImportError) as error:
             raise SourceError(f"{address}: {error or type(error).__name__}") from error
+        try:
+            self._stream.seek(at)
+            self._at = at
+        except ValueError:  # of a host that gives no parts of files
+            while self._at < at:
+                if not self.read(min(_BLOCK, at - self._at)):
+                    raise SourceError(f"{address}: now ends before byte {at}") from None
 
     def __enter__(self) -> Reading:
         return self
@@ -61,12 +68,16 @@ class Reading:
         try:
             data = self._stream.read(size)
         except Exception as error:  # each kind of host has errors of its own
-            raise SourceError(f"{self.address}: after {self.bytes} bytes: {error or type(error).__name__}") from error
+            raise SourceError(f"{self.address}: after {self._at} bytes: {error or type(error).__name__}") from error
         whole = getattr(self._stream, "size", None)
-        if not data and whole and self.bytes < whole:
-            raise SourceError(f"{self.address}: broke off after {self.bytes} of {whole} bytes")
-        self.bytes += len(data)
+        if not data and whole and self._at < whole:
+            raise SourceError(f"{self.address}: broke off after {self._at} of {whole} bytes")
+        self._at += len(data)
         return data
+
+    def tell(self) -> int:
+        """The bytes before those that come next."""
+        return self._at
 
 
 def size(address: str) -> int | None:

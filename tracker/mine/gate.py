@@ -3,8 +3,8 @@
 Almost all pages of a crawl are dropped here, so this decides what mining costs. What it drops is never seen again, so
 it asks only for what every report rests on: a word on AI, training or recordings of people, and near it a company's
 name and a word on privacy, terms, an authority or the handling of data; then, in the text between the tags, the words
-of an act or of training on data in or beside a sentence that names a company. What these words say is left to the
-reader. All words come from tracker/words.
+of an act near one on the matter, or of training on data, in or beside a sentence that names a company. What these words
+say is left to the reader. All words come from tracker/words.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ NEAR = 1500
 LINE = 40
 #: blocks of text before and after one with such a word that are read with it
 BLOCKS = 1
+#: sentences before and after one with words of an act, in one of which a word on the matter stands
+BESIDE = 2
 #: words that a block of text has at least; menus and buttons have fewer
 PROSE = 6
 #: artificial intelligence in capitals, as the languages that are read write it
@@ -50,6 +52,8 @@ _CHARSET = re.compile(rb"charset=[\"']?([\w.:-]+)", re.I)
 #: the names of letters beyond ASCII in markup
 _ENTITIES = {chr(code): name for code, name in codepoint2name.items()}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+#: what is spelled alike in every charset
+_RUN = re.compile(r"[!-%'-~]+")
 _SPACE = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;|&#160;)+"
 
 
@@ -57,25 +61,22 @@ class Gate:
     """Judges pages; made once, as it compiles all words. `hints` says whether a sentence has words of an act."""
 
     def __init__(self, words: Words, hints: Callable[[str, str], bool]) -> None:
-        import hyperscan
-
-        self._stopped = hyperscan.ScanTerminated
         self._hints = hints
         self._topic = _database([*map(_stem, _listed(words, "about", "ai", "train")), *map(_word, CAPITALS)])
         offices = {name for one in words.regulators.values() for name in (one.name, *one.names)}
-        strong = map(_phrase, _listed(words, "train", "teach", "privacy", "terms"))
-        self._strong = _database([*strong, *map(_word, sorted(offices))])
+        self._offices = _Names(offices)
+        self._strong = _database(map(_phrase, _listed(words, "train", "teach", "privacy", "terms")))
         self._handling = _database(map(_phrase, _listed(words, "handle", "handling", "improve")))
         self._data = _database(map(_phrase, _listed(words, "data", "people")))
         names = {name for one in words.companies.values() for name in (one.name, *one.brands, *one.legal)}
-        self._names = _database(map(_word, sorted(names)))
+        self._names = _Names(names)
         self._given = _database(map(_stem, _listed(words, "data")))
 
     def worded(self, content: bytes) -> bool:
         """Whether bytes have a word on the matter in a line of text, and near it the name of a company and why."""
         content = without_scripts(_as_ascii(content))
         places = self._in_text(content)
-        return any(self._has(self._names, near) and self._bears(near) for near in _around(content, places))
+        return any(self._names.stand(near) and self._bears(near) for near in _around(content, places))
 
     def telling(self, body: bytes, content_type: str) -> bool:
         """Whether the rough text of a page has the words of an act of a company, or of its training on data."""
@@ -85,28 +86,42 @@ class Gate:
         for number in topical or ([0] if self._ends(title.encode()) else []):
             around = range(max(0, number - BLOCKS), min(len(blocks), number + BLOCKS + 1))
             beside = "\n".join([title, *(blocks[one] for one in around)]).encode()
-            if self._has(self._names, beside):
+            if self._names.stand(beside):
                 near.update(around)
         if not near:
             return False
         told = [blocks[number] for number in sorted(near)]
-        named = self._has(self._names, title.encode())
-        sentences = [one for block in (title, *told) for one in self._named(block, named)]
-        if any(map(self._handles, sentences)):
+        sentences, named = self._named([title, *told])
+        if any(self._handles(sentences[number]) for number in named):
             return True
         lang = read.language(" ".join(blocks[number] for number in topical if number in near) or " ".join(told), "en")
-        return any(self._hints(one, lang[:2]) for one in sentences)
+        return any(
+            self._hints(sentences[number], lang[:2])
+            and self._matters(" ".join(sentences[max(0, number - BESIDE) : number + BESIDE + 1]))
+            for number in named
+        )
 
-    def _named(self, block: str, named: bool) -> Iterator[str]:
-        """The sentences that name a company or stand beside one that does; all where the title does (`named`)."""
-        sentences = _SENTENCE.split(block)
-        names = [named or self._has(self._names, one.encode()) for one in sentences]
-        return (one for number, one in enumerate(sentences) if any(names[max(0, number - 1) : number + 2]))
+    def _named(self, blocks: list[str]) -> tuple[list[str], list[int]]:
+        """All sentences, and which name a company or stand in a block beside one that does; all if the first does."""
+        sentences: list[str] = []
+        named: list[int] = []
+        titled = self._names.stand(blocks[0].encode())
+        for block in blocks:
+            own = _SENTENCE.split(block)
+            names = [titled or self._names.stand(one.encode()) for one in own]
+            named += [len(sentences) + n for n in range(len(own)) if any(names[max(0, n - 1) : n + 2])]
+            sentences += own
+        return sentences, named
+
+    def _matters(self, text: str) -> bool:
+        """Whether it has a word on AI, training, recordings or data."""
+        content = text.encode()
+        return bool(self._ends(content)) or _stand(self._given, content)
 
     def _handles(self, sentence: str) -> bool:
         """Whether it speaks of such matters as `_bears` asks for, and of data."""
         content = sentence.encode()
-        return self._bears(content) and self._has(self._given, content)
+        return self._bears(content) and _stand(self._given, content)
 
     def _ends(self, content: bytes) -> list[int]:
         """Where the words on AI, training and recordings end, in order."""
@@ -120,17 +135,34 @@ class Gate:
 
     def _bears(self, content: bytes) -> bool:
         """Whether it speaks of training, privacy, terms or an authority, or of what is done with people's data."""
-        if self._has(self._strong, content):
+        if _stand(self._strong, content) or self._offices.stand(content):
             return True
-        return self._has(self._handling, content) and self._has(self._data, content)
+        return _stand(self._handling, content) and _stand(self._data, content)
 
-    def _has(self, database: Any, content: bytes) -> bool:
-        """Whether one of its words stands there."""
-        try:
-            database.scan(content, match_event_handler=lambda *_: True)
-        except self._stopped:  # as the handler asked for at the first word
-            return True
-        return False
+
+class _Names:
+    """Names as whole words, however pages spell them.
+
+    An automaton of names with all their spellings takes seconds to compile, so it has a plain part of each, and the
+    name is looked for where that stands.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._words = [_word(name) for name in sorted(names)]
+        plain = (max(_RUN.findall(name), key=len, default="") for name in sorted(names))
+        self._parts = _database(re.escape(one.encode()) or word for one, word in zip(plain, self._words, strict=True))
+
+    def stand(self, content: bytes) -> bool:
+        """Whether one of them stands there."""
+        missed: set[int] = set()
+
+        def stands(number: int, *_: object) -> bool:
+            if number not in missed and re.search(self._words[number], content):
+                return True
+            missed.add(number)
+            return False
+
+        return _stand(self._parts, content, stands)
 
 
 def _line(content: bytes, place: int) -> int:
@@ -273,3 +305,14 @@ def _database(expressions: Iterable[bytes]) -> Any:
     database = hyperscan.Database()
     database.compile(expressions=every, ids=list(range(len(every))), elements=len(every), flags=[0] * len(every))
     return database
+
+
+def _stand(database: Any, content: bytes, counts: Callable[..., bool] = lambda *_: True) -> bool:
+    """Whether one of its words stands there that counts."""
+    import hyperscan
+
+    try:
+        database.scan(content, match_event_handler=counts)
+    except hyperscan.ScanTerminated:  # as is asked for at the first that counts
+        return True
+    return False

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker import intake, limits, read
 from tracker.archive import records
@@ -26,9 +27,22 @@ if TYPE_CHECKING:
 KEPT = 16 << 20
 #: troubles of a file that are told one by one; all are counted
 TOLD = 50
+#: what is told of a file in its line of the manifest, beside what it gave
+COUNTS = ("bytes", "records", "pages", "worded", "telling", "broken")
 _RECORD = re.compile(rb"(?i)\nwarc-type:[ \t]*(response|resource)[ \t]*\r?\n")
 _PAGE = re.compile(rb"(?i)\ncontent-type:[ \t]*((?:text/(?:html|plain|markdown)|application/xhtml\+xml)[^\r\n]*)")
 _PACKED = re.compile(rb"(?i)\n(?:content|transfer)-encoding:[ \t]*(?!identity)\S")
+
+
+class Place(NamedTuple):
+    """Where a part of a file begins."""
+
+    #: of the record from which on the file is read
+    number: int = 1
+    #: bytes before it
+    at: int = 0
+    #: records that are passed over, as they belong to the part before
+    passed: int = 0
 
 
 @dataclass(slots=True)
@@ -48,17 +62,29 @@ class Part:
     telling: int = 0
     kept_pages: int = 0
     broken: int = 0
-    #: packed, read from the file
+    #: packed, of the file
     bytes: int = 0
     #: of processor time
     seconds: float = 0.0
-    #: the record from which the next part goes on; None: the file is done
-    next: int | None = None
+    #: where the next part begins; None: the file is done
+    next: Place | None = None
 
     def trouble(self, number: int, why: str) -> None:
         self.broken += 1
         if len(self.troubles) < TOLD:
             self.troubles.append((number, why[:300]))
+
+    def count(self, part: Part) -> None:
+        """Adds what the next part found; its kept records are left where they are."""
+        self.kept_pages += part.kept_pages
+        self.reports += part.reports
+        self.troubles = [*self.troubles, *part.troubles][:TOLD]
+        self.seconds += part.seconds
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(part, name))
+
+
+START = Place()
 
 
 class Sieve:
@@ -71,28 +97,31 @@ class Sieve:
     def __call__(
         self,
         source: stream.Source,
-        begin: int = 1,
+        begin: Place = START,
         fatal: Mapping[int, str] | None = None,
         before: Callable[[int], None] = lambda _: None,
         most: int | None = None,
     ) -> Part:
-        """What a file gives from record `begin` on, `most` records at most.
+        """What a file gives from `begin` on, where it stands: about `most` records, if a part can end there.
 
         Records of `fatal` are not read, for the reason that it gives. `before` hears of each record that is about to
         be read in full, so that one that ends the process is known.
         """
-        part, fatal = Part(), fatal or {}
-        for raw in stream.records(source):
-            if raw.number < begin:
+        part, fatal, place = Part(), fatal or {}, begin
+        for raw in stream.records(source, begin.number):
+            if raw.place is not None:
+                place = Place(raw.number, raw.place)
+            if raw.number < begin.number + begin.passed:
                 continue
-            if (most is not None and part.records >= most) or len(part.kept) >= KEPT:
-                part.next = raw.number
+            if len(part.kept) >= KEPT or (part.records >= (most or inf) and raw.place is not None):
+                part.next = Place(place.number, place.at, raw.number - place.number)
                 break
             part.records += 1
             try:
                 self._record(part, raw, fatal, before)
             except (InputError, limits.OverwhelmedError) as error:
                 part.trouble(raw.number, str(error))
+        part.bytes = (part.next.at if part.next else source.tell()) - begin.at
         return part
 
     def _record(self, part: Part, raw: stream.Raw, fatal: Mapping[int, str], before: Callable[[int], None]) -> None:

@@ -13,13 +13,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tracker.mine.sift import TOLD, Part
+from tracker.mine.sift import COUNTS, START, Part, Place
 from tracker.model import InputError
 
 MANIFEST = "manifest.jsonl"
 #: what may lie in a folder that is new
 _OURS = {MANIFEST, "mine.lock", "mine.json", "pages", "reports"}
-_COUNTS = ("bytes", "records", "pages", "worded", "telling", "broken")
 
 
 class Store:
@@ -36,12 +35,12 @@ class Store:
                 raise InputError(f"{folder} was mined by other words or code; name a new folder, or delete this one")
         self.done = {line["file"]: line for line in lines}
 
-    def add(self, address: str, part: Part, begin: int) -> dict[str, Any] | None:
+    def add(self, address: str, part: Part, begin: Place) -> dict[str, Any] | None:
         """Puts down a part of a file; with its last one the file is done, and its line of the manifest goes out."""
         pages = self.folder / "pages" / f"{_name(address)}.warc.gz"
         rest = pages.with_suffix(".part")
         pages.parent.mkdir(parents=True, exist_ok=True)
-        if begin == 1:
+        if begin == START:
             self._open[address] = Part()
             rest.unlink(missing_ok=True)
         whole = self._open[address]
@@ -49,7 +48,7 @@ class Store:
             stream.write(part.kept)
             stream.flush()
             os.fsync(stream.fileno())
-        _sum(whole, part)
+        whole.count(part)
         if part.next is not None:
             return None
         if whole.kept_pages:
@@ -59,7 +58,7 @@ class Store:
         return self._finish(address, self._open.pop(address))
 
     def _finish(self, address: str, whole: Part) -> dict[str, Any]:
-        line = {"file": address, **{name: getattr(whole, name) for name in _COUNTS}, "kept": whole.kept_pages,
+        line = {"file": address, **{name: getattr(whole, name) for name in COUNTS}, "kept": whole.kept_pages,
                 "reports": len(whole.reports), "seconds": round(whole.seconds, 2), "rules": self.rules,
                 "troubles": [{"record": number, "why": why} for number, why in whole.troubles]}  # fmt: skip
         with (self.folder / MANIFEST).open("ab") as stream:
@@ -111,13 +110,3 @@ def _name(address: str) -> str:
     """The name of a file's results: that of the file, and what tells it from its namesakes."""
     base = address.rstrip("/").rpartition("/")[2].removesuffix(".gz").removesuffix(".warc")
     return f"{base}-{hashlib.sha256(address.encode()).hexdigest()[:8]}"
-
-
-def _sum(whole: Part, part: Part) -> None:
-    whole.kept_pages += part.kept_pages
-    whole.reports += part.reports
-    whole.troubles = [*whole.troubles, *part.troubles][:TOLD]
-    whole.seconds += part.seconds
-    whole.bytes = part.bytes  # each part reads the file from its start
-    for name in ("records", "pages", "worded", "telling", "broken"):
-        setattr(whole, name, getattr(whole, name) + getattr(part, name))

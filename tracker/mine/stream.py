@@ -30,6 +30,8 @@ class Source(Protocol):
 
     def read(self, size: int, /) -> bytes: ...
 
+    def tell(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -39,27 +41,37 @@ class Raw:
     number: int
     content: bytes
     trouble: str = ""
+    #: where in the file the record can be read without what stands before it; None for one behind others in a member
+    place: int | None = None
 
 
-def records(stream: Source) -> Iterator[Raw]:
-    """Every record of a file, compressed or not, and a trouble for each that is damaged, cut short or too large."""
-    number = 0
-    for content, trouble in _records(_unpacked(stream)):
+def records(stream: Source, first: int = 1) -> Iterator[Raw]:
+    """Every record of a file, compressed or not, and a trouble for each that is damaged, cut short or too large.
+
+    From a stream that stands at the `place` of record `first`, that one and those behind it.
+    """
+    number, member = first - 1, -1
+    for content, trouble, start in _records(_unpacked(stream)):
         number += 1
-        yield Raw(number, content, trouble)
+        yield Raw(number, content, trouble, None if trouble or start == member else start)
+        member = start
     if not number:
         yield Raw(1, b"", "no WARC record in the file")
 
 
-def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
-    """(content, trouble) of each record; an empty piece ends a packed one, None tells that bytes were lost."""
+def _records(pieces: Iterator[tuple[bytes | None, int]]) -> Iterator[tuple[bytes, str, int]]:
+    """(content, trouble, place of its member) of each record.
+
+    An empty piece ends a member, None tells that bytes of it were lost.
+    """
     buffer = bytearray()
     lost = False  # the record that began is told of; nothing is read until the next one begins
     skip = 0  # bytes of a record that is too large, still to come
-    for piece in pieces:
+    start = 0
+    for piece, start in pieces:
         if not piece:  # a packed record ends here, whatever its head says
             if not lost if piece is None else skip or (buffer.strip(b"\r\n") and not lost):
-                yield b"", "damaged or cut short" if piece is None else "its length is not that of its head"
+                yield b"", "damaged or cut short" if piece is None else "its length is not that of its head", start
             buffer.clear()
             lost, skip = piece is None, 0
             continue
@@ -79,7 +91,7 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
                 if len(buffer) - at < 12 and b"WARC/".startswith(buffer[at : at + 5]):
                     break
                 if not lost:
-                    yield b"", "no WARC record where one should begin"
+                    yield b"", "no WARC record where one should begin", start
                 lost = True
                 found = _START.search(buffer, at)
                 if not found:
@@ -91,18 +103,18 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
             if not ends:
                 if len(buffer) - at < _HEAD:
                     break
-                yield b"", "a head without an end"
+                yield b"", "a head without an end", start
                 lost, at = True, at + 5
                 continue
             length = _LENGTH.search(buffer, at, ends.start() + 1)
             if not length:
-                yield b"", "a head without a length"
+                yield b"", "a head without a length", start
                 lost, at = True, ends.end()
                 continue
             lost = False
             end = ends.end() + int(length[1])
             if end - at > LARGEST:
-                yield b"", f"{end - at} bytes, {LARGEST} at most are read"
+                yield b"", f"{end - at} bytes, {LARGEST} at most are read", start
                 skip = max(0, end - len(buffer))
                 at = min(end, len(buffer))
                 continue
@@ -110,40 +122,44 @@ def _records(pieces: Iterator[bytes | None]) -> Iterator[tuple[bytes, str]]:
                 break
             follows = bytes(buffer[end : end + 2])
             if follows[:1] not in (b"\r", b"\n", b""):
-                yield b"", "its length is not that of its head"
+                yield b"", "its length is not that of its head", start
                 lost, at = True, ends.end()
                 continue
-            yield memoryview(buffer)[at:end].tobytes(), ""
+            yield memoryview(buffer)[at:end].tobytes(), "", start
             at = end
         del buffer[:at]
     if (buffer.strip(b"\r\n") and not lost) or skip:
-        yield b"", "cut short by the end of the file"
+        yield b"", "cut short by the end of the file", start
 
 
-def _unpacked(stream: Source) -> Iterator[bytes | None]:
-    """The bytes of a file, unpacked where they are gzip: none where a member ends, None where some are lost."""
-    start = stream.read(_CHUNK)
-    if not start.startswith(_GZIP[:2]):
-        while start:
-            yield start
-            start = stream.read(_CHUNK)
+def _unpacked(stream: Source) -> Iterator[tuple[bytes | None, int]]:
+    """The bytes of a file, unpacked where they are gzip, and the place where their member begins.
+
+    A piece is empty where a member ends, None where bytes of it are lost. What is not packed is one member.
+    """
+    begin = stream.tell()
+    data = stream.read(_CHUNK)
+    if not data.startswith(_GZIP[:2]):
+        while data:
+            yield data, begin
+            data = stream.read(_CHUNK)
         return
-    data = start
     while data:
+        begin = stream.tell() - len(data)
         inflater, inside = _inflater(), False
         try:
             while not inflater.eof:
                 if not data and not (data := stream.read(_CHUNK)):
-                    yield None  # the file ends within a record
+                    yield None, begin  # the file ends within a record
                     return
                 piece = inflater.decompress(data, _UNPACKED)
                 data, inside = inflater.unconsumed_tail, True
                 if piece:
-                    yield piece
-            yield b""
+                    yield piece, begin
+            yield b"", begin
             data = inflater.unused_data.lstrip(b"\0") or stream.read(_CHUNK)
         except _errors():
-            yield None
+            yield None, begin
             data = _next(stream, data[1:] if not inside else data)
 
 

@@ -9,13 +9,13 @@ import threading
 
 from tracker.mine.child import Child
 from tracker.mine.rules import rules
-from tracker.mine.sift import Part
+from tracker.mine.sift import Part, Place
 from tracker.model import InputError
 
 _of_thread = threading.local()
 
 
-def sift(address: str, begin: int, expected: str) -> Part:
+def sift(address: str, begin: Place, expected: str) -> Part:
     """Raises InputError where this worker would read pages by other rules than those expected."""
     if rules() != expected:
         raise InputError("a worker has another version of the tracker or of a library; give all the same")
