@@ -39,7 +39,7 @@ def signs(text: str, target: Target | None = None) -> frozenset[str]:
 
 def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1, *, world: bool = False) -> Models:
     """Models of a few signs, all alike, but that none tells of an act in the whole world unless it is asked for."""
-    rows = {sign: [acts.get(action, 0) for action in ACTIONS] for sign, acts in weights.items()}
+    rows = {sign: " ".join(str(acts.get(action, 0)) for action in ACTIONS) for sign, acts in weights.items()}
     return Models(
         {name: {"bias": [bias] * len(ACTIONS), "weights": rows if world or name != "world" else {}} for name in LEARNED}
     )

@@ -450,6 +450,50 @@ def test_from_files_to_the_review(tmp_path: Path, sieve: Sieve, monkeypatch: pyt
         mines.mined(tmp_path)
 
 
+def test_after_a_failure_a_file_is_read_on_from_where_it_was(
+    tmp_path: Path, sieve: Sieve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host that fails three times in a row is given up; what it gave in between starts the count anew."""
+    path = tmp_path / "six.warc.gz"
+    path.write_bytes(packed(*SIX))
+    asked: list[int] = []
+    fails = {3: 2, 5: 2}
+
+    def sift(_: child.Child, address: str, begin: Place = START, most: int = 2) -> Part:
+        asked.append(begin.number)
+        if fails.get(begin.number):
+            fails[begin.number] -= 1
+            raise files.SourceError("the host is away")
+        with files.Reading(address, begin.at) as source:
+            return sieve(source, begin, most=most)
+
+    monkeypatch.setattr(child.Child, "sift", sift)
+    run = mines.mine([str(path)], tmp_path / "out", None, lambda _: None, lambda: 0.0)
+    assert asked == [1, 3, 3, 3, 5, 5, 5]
+    assert [(line["kept"], line["bytes"]) for line in run.lines] == [(6, path.stat().st_size)]
+    assert not run.unread
+    fails[3] = 3
+    again = mines.mine([str(path)], tmp_path / "other", None, lambda _: None, lambda: 0.0)
+    assert again.unread == ((str(path), "the host is away"),)
+    assert not again.lines
+
+
+def test_a_host_that_gives_no_parts_of_files_is_read_from_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(bytes(range(100)))
+    monkeypatch.setattr("fsspec.implementations.local.LocalFileOpener.seek", fails_to_seek)
+    with files.Reading(str(path), 40) as source:
+        assert (source.tell(), source.read(2), source.tell()) == (40, b"\x28\x29", 42)
+    with pytest.raises(files.SourceError, match="ends before byte 400|broke off after 100 of"):
+        files.Reading(str(path), 400)
+
+
+def fails_to_seek(*_: object) -> None:
+    raise ValueError("Cannot seek streaming HTTP file")
+
+
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mines, "find_spec", lambda name: None if name == "distributed" else True)
     with pytest.raises(InputError, match=r"distributed: pip install '\.\[mine\]'"):

@@ -80,7 +80,7 @@ def linear(
     return {
         "bias": bias,
         "weights": {
-            signs[number]: [round(SCALE * float(one)) for one in row]
+            signs[number]: " ".join(str(round(SCALE * float(one))) for one in row)
             for number, row in rows
             if np.abs(row).max() >= lightest
         },

@@ -48,7 +48,7 @@ def write(learned: dict[str, Any]) -> None:
         file.write("{\n")
         for name in LEARNED:
             rows = (
-                f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+                f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row)}"
                 for sign, row in learned[name]["weights"].items()
             )
             lines = ",\n".join(rows)

@@ -62,13 +62,10 @@ class Text:
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
         #: what the signs of each line add up to that are the same from wherever it is seen
         self.sums = [models.sum(line.plain) for line in parsed.lines]
-        bare = [signs.named(line) for line in parsed.lines]
-        alone = [self.total(number, named) for number, named in enumerate(bare)]
-        self.act = np.array([models.scores("act", *one) for one in alone], np.float32).reshape(-1, len(ACTIONS))
-        every = frozenset[str]().union(*bare, *(line.plain for line in parsed.lines))
-        self.matter = float(models.scores("matter", models.sum(every), len(every))[0])
-        #: how surely each line tells each act of the whole world
-        self.world = [models.scores("world", *one) for one in alone]
+        #: the signs of the names in each line, seen from none of them
+        self.bare = [signs.named(line) for line in parsed.lines]
+        self.alone = [self.total(number, named) for number, named in enumerate(self.bare)]
+        self.act = np.array([models.scores("act", *one) for one in self.alone], np.float32).reshape(-1, len(ACTIONS))
 
     def seen_from(self, kind: str, name: str, named: list[set[str]], model: str) -> Scores:
         """The scores of the lines that name a company or a region; `named` are all that each line names."""
@@ -91,6 +88,12 @@ class Text:
         return {found} if found else set()
 
     @cached_property
+    def matter(self) -> float:
+        """How surely the whole text is on the matter."""
+        every = frozenset[str]().union(*self.bare, *(line.plain for line in self.parsed.lines))
+        return float(self.models.scores("matter", self.models.sum(every), len(every))[0])
+
+    @cached_property
     def who(self) -> dict[str, Scores]:
         """How surely each line tells each act of each company."""
         return {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
@@ -99,8 +102,9 @@ class Text:
     def where(self) -> dict[str, Scores]:
         """How surely each line tells each act in each region."""
         found = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
+        world = [self.models.scores("world", *one) for one in self.alone]
         # that an act is everywhere is mostly told by naming no region, so every line may tell it
-        found[WORLD] = np.maximum(found[WORLD], self.world)
+        found[WORLD] = np.maximum(found[WORLD], world)
         return found
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 from collections.abc import Iterator
@@ -40,9 +39,7 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
-        gc.disable()  # it would look through millions of new lists again and again
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
-        gc.enable()
         self.models = Models(learned)
         self.judges = Judges(learned["judge"])
         self.days = Days(learned["day"])
