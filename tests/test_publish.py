@@ -174,6 +174,22 @@ def test_an_announcement_counts_only_beside_no_act_or_with_a_day_to_come(path: P
     assert standing == [("acme", "GB", "a"), ("acme", "WW", "e"), ("zeta", "GB", "h"), ("zeta", "WW", "k")]
 
 
+def test_an_act_on_a_part_counts_where_there_is_no_other(path: Path) -> None:
+    """Who gave up the use of some data has not given up all of it."""
+    acts = [
+        event("a", action=Action.STARTED, date="2024-01-01"),
+        event("b", action=Action.ABANDONED, date="2024-06-14", part="data of firms"),
+        event("c", region="WW", action=Action.ABANDONED, date="2024-06-14", part="data of firms"),
+        event("e", region="WW", action=Action.ANNOUNCED, date="2024-08-01", part="posts"),
+    ]
+    publish(path, content(events=tuple(acts)))
+    assert asked(path, "select region, event, meaning from status order by region") == [
+        ("GB", "a", "status of started"),
+        ("WW", "c", "status of abandoned, told only of data of firms, but announced a use on 2024-08-01"),
+    ]
+    assert asked(path, "select id from events where part = 'data of firms' order by id") == [("b",), ("c",)]
+
+
 def test_press_text_is_not_published_and_free_text_is(path: Path) -> None:
     publish(path, content())
     rows = asked(path, "select d.publisher, v.text, v.words from versions v join documents d on d.id = v.document")

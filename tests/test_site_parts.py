@@ -197,13 +197,18 @@ def test_intervals(right: int, of: int, low: float, high: float) -> None:
 
 
 def _stand(
-    action: str | None, effective: str | None = None, actor: str = "company", meaning: str = ""
+    action: str | None,
+    effective: str | None = None,
+    actor: str = "company",
+    meaning: str = "",
+    part: str | None = None,
 ) -> tuple[str, ...]:
     row = {
         "action": action,
         "label": (action or "").title(),
         "actor": actor,
         "effective": effective,
+        "part": part,
         "since": "2024-01-01",
     }
     shown = told({**row, "meaning": meaning}, "2025-01-01")
@@ -213,6 +218,8 @@ def _stand(
 def test_words_and_colours_of_acts() -> None:
     assert _stand("paused") == ("paused", "paused", "2024-01-01", "")
     assert _stand("abandoned")[:2] == ("ended", "gave up")
+    assert _stand("abandoned", part="posts")[:2] == ("part", "gave up in part")
+    assert _stand("announced", part="posts")[:2] == ("announced", "announced in part")
     assert _stand("announced", "2025-06-01") == ("announced", "will start", "2025-06-01", "")
     assert _stand("announced", "2024-06-01")[:2] == ("running", "in effect")
     assert _stand("announced")[:2] == ("announced", "announced")

@@ -31,6 +31,8 @@ class Entry:
     regulators: tuple[str, ...] = ()
     subject: Subject = Subject.TRAINING
     effective: str | None = None
+    #: the data or people that the act is about, where of others nothing is said; None: all
+    part: str | None = None
     confidence: str | None = None
     note: str | None = None
 
@@ -83,6 +85,8 @@ class Event:
     confidence_reasons: tuple[str, ...] = ()
     #: (address of a witness, address of the witness whose text it repeats)
     copies: tuple[tuple[str, str], ...] = ()
+    #: the data or people that the act is about, where of others nothing is said; None: all. Only people tell it
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

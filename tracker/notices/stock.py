@@ -13,7 +13,7 @@ from tracker.publish import Published
 Row = dict[str, Any]
 
 #: the fields of an event whose change is told; more articles on it, and how sure it is, are no news
-COMPARED = ("date", "effective", "subject", "state", "summary", "note", "regulators")
+COMPARED = ("date", "effective", "subject", "state", "part", "summary", "note", "regulators")
 #: what filters ask for
 _FILTERED = ("company", "region", "action", "kinds")
 _NAMES = {"company": "companies", "region": "regions", "regulator": "regulators"}
@@ -54,7 +54,7 @@ def stock(published: Published, bad: tuple[str, ...]) -> Stock:
         kinds[row["event"]].add(row["kind"])
     for row in published.ask("select event, because from changes order by id"):
         said[row["event"]] = row["because"]
-    events = published.ask("select t.*, e.note from timeline t join events e on e.id = t.event")
+    events = published.ask("select t.*, e.part, e.note from timeline t join events e on e.id = t.event")
     names = {
         page: {row["id"]: row["name"] for row in published.ask(f"select id, name from {table}")}
         for page, table in _NAMES.items()

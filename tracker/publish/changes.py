@@ -19,7 +19,7 @@ from tracker.publish.rows import Content, Row, told
 from tracker.record import Withdrawn
 
 #: the columns of `events` that are compared; how sure an event is follows from its sources
-FIELDS = ("date", "effective", "subject", "state", "summary", "note", "regulators", "witnesses")
+FIELDS = ("date", "effective", "subject", "state", "part", "summary", "note", "regulators", "witnesses")
 #: what is read of a published state
 TABLES = ("events", "event_regulators", "event_sources", "reports", "corrections", "withdrawn", "builds", "changes")
 

@@ -233,6 +233,7 @@ def _events(events: Iterable[Event], documents: set[str]) -> dict[str, list[Row]
                 "effective": one.effective,
                 "subject": one.subject,
                 "state": one.state,
+                "part": one.part,
                 "summary": one.summary,
                 "note": one.note,
                 "confidence": one.confidence,

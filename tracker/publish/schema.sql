@@ -123,6 +123,7 @@ create table events (     -- Who did what, where and when: one row per company, 
   effective text,         -- Day from which it holds, where that is another day.
   subject text not null check (subject in ('training', 'product')),  -- The training itself, or an AI product.
   state text not null check (state in ('curated', 'extracted', 'confirmed', 'disputed')),  -- Told by people, rules or both (confirmed), or contested.
+  part text,              -- The data or people that it is about, where of others nothing is said; empty: all.
   summary text not null,  -- One sentence of the tracker's own.
   note text,              -- What to know before citing it, such as dates that differ.
   confidence real not null,         -- How sure it is, from 0 to 1.
@@ -331,7 +332,7 @@ left join event_sources w on w.id = coalesce(
   (select min(id) from event_sources where event = e.id))
 order by e.date desc, a.rank desc, e.id;
 
-create view status as select  -- Where each company stands in each region today: the last act in which it paused, resumed, abandoned or started, on training if any. Acts of EU hold in its countries, those of WW everywhere, unless the region has a later act of its own. What a company announced counts where there is no such act, or where it came later and named a day to come or the region alone; a wider announcement undoes nothing. Acts known to the month or year count from its start.
+create view status as select  -- Where each company stands in each region today: the last act in which it paused, resumed, abandoned or started, on training if any. Acts of EU hold in its countries, those of WW everywhere, unless the region has a later act of its own. What a company announced counts where there is no such act, or where it came later and named a day to come or the region alone; a wider announcement undoes nothing. Acts on a part of the data or people count where there is no other. Acts known to the month or year count from its start.
   s.company,                -- Id of the company.
   c.name as company_name,   -- Its name.
   s.region,                 -- Id of the region.

@@ -78,6 +78,7 @@ def conclude(
         witnesses=witnesses,
         confidence_reasons=reasons,
         copies=tuple(sorted(repeated.items())),
+        part=entry.part if entry else None,
     )
 
 

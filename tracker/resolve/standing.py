@@ -71,7 +71,8 @@ def _stand(
 
     seen = [one for one in events if one.date and first(one.date) <= day]
     orders = [one for one in seen if one.action is Action.ORDER and first(ends.get(one.id, "9999")) > day]
-    known = [one for one in seen if one.action in OWN]
+    every = [one for one in seen if one.action in OWN]
+    known = [one for one in every if not one.part] or every
     told = [one for one in known if one.action is Action.ANNOUNCED]
     done = max((one for one in known if one.action is not Action.ANNOUNCED), key=order, default=None)
     if done is None:
@@ -105,6 +106,8 @@ def meaning(event: Event, day: str, words: Words, announced: Event | None = None
         said = f"{said}, as of {event.effective}" if stops else f"plans to train from {event.effective}"
     elif event.effective:
         said = IN_EFFECT.get(event.action, said)
+    if event.part:
+        said += f", told only of {event.part}"
     if announced and event.action in STOPPED:
         where = "" if announced.region == event.region else f" {words.regions[announced.region].name.lower()}"
         said += f", but announced a use{where} on {announced.date}"

@@ -7,9 +7,10 @@ from typing import Any
 
 
 def stance(row: Mapping[str, Any], on: str) -> tuple[str, str]:
-    """Return (colour, word) of an act on the day `on`; needs action, label, actor, and effective.
+    """Return (colour, word) of an act on the day `on`; needs action, label, actor, effective and part.
 
-    The colours: paused, ended, running, announced, others (no act of the company itself) and none (never said).
+    The colours: paused, ended, running, announced, part (stopped, but told of a part of the data or people alone),
+    others (no act of the company itself) and none (never said).
     """
     action, effective = row["action"], row["effective"]
     if not action:
@@ -26,6 +27,8 @@ def stance(row: Mapping[str, Any], on: str) -> tuple[str, str]:
         state, word = "announced", "announced"
     else:
         state, word = "running", "resumed" if action == "resumed" else "in effect"
+    if row["part"]:
+        return "part" if state in ("paused", "ended") else state, f"{word} in part"
     return state, word
 
 

@@ -30,7 +30,7 @@ cells as (
     select 1 from standing s where s.company = t.company and s.region = t.region)
 )
 select k.company, x.name as company_name, k.region, r.name as region_name, e.id as event, e.action, a.label, a.actor, e.region as acts_in,
-  e.date as since, e.effective, k.meaning, e.subject
+  e.date as since, e.effective, e.part, k.meaning, e.subject
 from chosen x cross join cells k on k.company = x.company
 join events e on e.id = k.event
 join actions a on a.id = e.action

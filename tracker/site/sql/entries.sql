@@ -1,6 +1,6 @@
 -- What is shown of events in a list, in the order of their ids in the JSON list :ids.
 select e.id as event, e.date, e.effective, e.company, c.name as company_name, e.region, r.name as region_name,
-  e.action, a.label as action_label, a.actor, e.subject, e.state, e.summary, e.note, e.witnesses, e.confidence,
+  e.action, a.label as action_label, a.actor, e.subject, e.state, e.part, e.summary, e.note, e.witnesses, e.confidence,
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,
   q.quote, d.lang, w.url as document_url, w.publisher, w.published

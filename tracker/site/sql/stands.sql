@@ -17,7 +17,7 @@ best as (
   from held h where h.from_day <= :on and (h.to_day is null or h.to_day > :on)
 )
 select b.company, c.name as company_name, b.region, r.name as region_name, b.breadth, b.meaning, b.subject,
-  b.announced, e.id as event, e.action, a.label, 'company' as actor, e.date as since, e.effective, e.region as acts_in,
+  b.announced, e.id as event, e.action, a.label, 'company' as actor, e.date as since, e.effective, e.part, e.region as acts_in,
   o.name as acts_in_name,
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,
