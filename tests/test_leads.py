@@ -205,6 +205,15 @@ def test_an_act_everywhere_rests_on_a_line_that_names_no_region(monkeypatch: pyt
     assert [report.quote for report in paused(text + " The ANPD in Brazil had asked Meta about it.")] == [text]
 
 
+def test_an_announcement_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader(), "models", models({"hammock": {"announced": 9900}}))
+    monkeypatch.setattr(reader(), "judges", Always(Action.ANNOUNCED))
+    page = document({"text": LEAD + "The ANPD saw Meta lay these posts into the hammock for training.", "lang": "en"})
+    for bar, told in ((0.79, {Action.ANNOUNCED}), (0.81, set())):
+        monkeypatch.setattr(judge, "ANNOUNCED", bar)
+        assert {report.action for report in extractor()(page).reports} == told
+
+
 @pytest.mark.usefixtures("sure_of_pauses")
 def test_a_headline_above_no_sentence_is_no_report() -> None:
     headline = "Meta sends its AI training in Brazil to the hammock"
