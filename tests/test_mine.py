@@ -486,7 +486,7 @@ def test_a_host_that_gives_no_parts_of_files_is_read_from_the_start(
     monkeypatch.setattr("fsspec.implementations.local.LocalFileOpener.seek", fails_to_seek)
     with files.Reading(str(path), 40) as source:
         assert (source.tell(), source.read(2), source.tell()) == (40, b"\x28\x29", 42)
-    with pytest.raises(files.SourceError, match="ends before byte 400|broke off after 100 of"):
+    with pytest.raises(files.SourceError, match="ends before byte 400"):
         files.Reading(str(path), 400)
 
 
