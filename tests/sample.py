@@ -48,7 +48,7 @@ ENTRIES = (
     _entry("linkedin", "GB", "resumed", "2025-09-18", "LinkedIn will begin again.", effective="2025-11-03"),
     _entry("openai", "IT", "order", "2023-03-30", "Italy halted ChatGPT.", regulators=("GARANTE",)),
     _entry("openai", "IT", "cleared", "2023-04-28", "The halt was lifted.", regulators=("GARANTE",)),
-    _entry("zoom", "WW", "abandoned", "2023-08", "Zoom took the clause out of its terms."),
+    _entry("zoom", "WW", "abandoned", "2023-08", "Zoom took the clause out of its terms.", part="calls"),
     _entry("x", "WW", "announced", "2023-09-01", "X said it may.", effective="2999-01-01"),
 )
 

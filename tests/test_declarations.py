@@ -247,6 +247,7 @@ def test_an_entry_keeps_its_dates_as_text(tmp_path: Path) -> None:
         ("https://paper.example/zoom", "paper/zoom", "field sources: must be a whole web address (https://...)"),
         ("  summary", "  regulators: [ICO, FTX]\n  summary", "field regulators: 'FTX' is unknown; did you mean FTC?"),
         ("  summary", "  confidence: sure\n  summary", "field confidence: must be high, medium or low, got 'sure'"),
+        ("  summary", "  part: ' '\n  summary", "field part: must not be empty"),
         ("  summary", "  effective: '2024-00'\n  summary", "field effective: must be a date that exists"),
     ],
 )

@@ -282,7 +282,9 @@ def test_badges_say_where_a_company_stands(path: Path) -> None:
     assert (
         told(path, "/badge/meta/FR.svg") == "Meta, France: does not train for now (since 14 June 2024, European Union)"
     )
-    assert told(path, "/badge/zoom/BR.svg") == "Zoom, Brazil: does not train (since August 2023, Worldwide)"
+    assert told(path, "/badge/zoom/BR.svg") == (
+        "Zoom, Brazil: does not train, told only of calls (since August 2023, Worldwide)"
+    )
     assert told(path, "/badge/microsoft/GB.svg") == "Microsoft, United Kingdom: no act of its own is known"
     assert get(path, "/badge/nix/GB.svg").status_code == get(path, "/badge/meta/XX.svg").status_code == 404
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
 
 import pytest
 
@@ -283,6 +285,34 @@ def test_kept_records_are_those_of_the_crawl(sieve: Sieve) -> None:
 SIX = [member(str(number)) for number in range(6)]
 
 
+def test_a_sample_ends_anywhere(sieve: Sieve) -> None:
+    for content in (packed(*SIX), gzip.compress(b"".join(SIX)), b"".join(SIX)):
+        part = sieve(io.BytesIO(content), sample=2)
+        assert (part.records, part.next, part.bytes) == (2, None, len(content))  # all of it is one chunk
+
+
+def test_damage_costs_the_same_however_the_file_is_cut(sieve: Sieve) -> None:
+    """Records of half a chunk, some of them damaged, and zeros that lie over the end of a chunk."""
+    noise = random.Random(1)
+    whole = [packed(member(str(number), html() + noise.randbytes(30_000).hex().encode())) for number in range(24)]
+    whole[5] = whole[5][:20_000] + b"?" * 99 + whole[5][20_099:]
+    whole[12] = whole[12][:-6] + b"??????"
+    whole[18] += bytes(150_000)
+    content = b"".join(whole)
+    at_once, together = sieve(io.BytesIO(content)), Part()
+    assert at_once.kept_pages == 22
+    assert at_once.broken == 2
+    begin: Place | None = START
+    while begin:
+        source = io.BytesIO(content)
+        source.seek(begin.at)
+        part = sieve(source, begin, most=1)
+        together.count(part)
+        together.kept += part.kept
+        begin = part.next
+    assert together == at_once
+
+
 @pytest.mark.parametrize("full", [900, 1 << 20])
 @pytest.mark.parametrize(
     ("content", "cut"),
@@ -344,7 +374,7 @@ def test_a_transfer_that_breaks_off_is_no_end_of_the_file(tmp_path: Path) -> Non
     path = tmp_path / "a.warc.gz"
     path.write_bytes(b"x" * 100)
     with files.Reading(str(path)) as source:
-        source._stream.size = 200  # type: ignore[attr-defined]
+        source.size = 200
         source.read(100)
         with pytest.raises(files.SourceError, match="broke off after 100 of 200"):
             source.read(100)
@@ -366,20 +396,39 @@ def test_a_folder_keeps_what_is_done_and_forgets_a_torn_line(tmp_path: Path, sie
         Store(tmp_path, "r")
 
 
-def test_a_record_that_ends_its_process_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three times it may be another's fault; then it is named, and what stands around it is kept."""
+@pytest.mark.parametrize(
+    ("end", "times", "told"),
+    [
+        ("os.abort()", 99, [(7, "its reading ended the process")]),
+        ("os.abort()", 2, []),
+        ("os.kill(os.getpid(), 9)", 19, []),
+        ("os.kill(os.getpid(), 9)", 99, [(7, "its reading ended the process")]),
+    ],
+)
+def test_a_record_that_ends_its_process_is_left_out(
+    tmp_path: Path, end: str, times: int, told: list[tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three times it may be another's fault; then it is named, and what stands around it is kept.
+
+    Whoever looks after the machine may kill it more often than that.
+    """
     fake = tmp_path / "fake.py"
     fake.write_text(
-        "import os, pickle, sys\nfrom tracker.mine.sift import Part\n"
-        "address, begin, fatal, most = pickle.load(sys.stdin.buffer)\n"
+        "import os, pickle, sys\n"
+        "from pathlib import Path\n"
+        "from tracker.mine.sift import Part\n"
+        "address, begin, fatal, sample = pickle.load(sys.stdin.buffer)\n"
         "def say(*m): pickle.dump(m, sys.stdout.buffer); sys.stdout.flush()\n"
         "say('at', 7)\n"
-        "if 7 not in fatal: os.abort()\n"
-        "part = Part(); part.trouble(7, fatal[7]); say('part', part)\n"
+        f"count = Path({str(tmp_path / 'count')!r}); done = len(count.read_text()) if count.exists() else 0\n"
+        "count.write_text('x' * (done + 1))\n"
+        f"if 7 not in fatal and done < {times}: {end}\n"
+        "part = Part()\n"
+        "if 7 in fatal: part.trouble(7, fatal[7])\n"
+        "say('part', part)\n"
     )
     monkeypatch.setattr(child, "_COMMAND", ["-W", "ignore", str(fake)])
-    part = child.Child().sift("any")
-    assert part.troubles == [(7, "its reading ended the process")]
+    assert child.Child().sift("any").troubles == told
 
 
 # ---- the whole
@@ -389,11 +438,11 @@ def test_a_process_of_its_own_reads_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(packed(*FIVE))
     reader = child.Child()
-    part = reader.sift(str(path), most=2)
-    assert (part.pages, part.kept_pages, part.next) == (2, 2, (3, part.bytes, 0))
-    assert part.next
-    part = reader.sift(str(path), part.next)
-    assert (part.pages, part.kept_pages, part.next) == (3, 3, None)
+    part = reader.sift(str(path), sample=2)
+    assert (part.pages, part.kept_pages, part.next) == (2, 2, None)
+    part = reader.sift(str(path), Place(2, len(packed(FIVE[0]))))
+    assert (part.pages, part.kept_pages, part.next) == (4, 4, None)
+    assert part.bytes == path.stat().st_size - len(packed(FIVE[0]))
     assert part.seconds > 0
     with pytest.raises(files.SourceError, match="nowhere"):
         reader.sift(str(tmp_path / "nowhere.warc.gz"))
@@ -405,9 +454,9 @@ def test_from_files_to_the_review(tmp_path: Path, sieve: Sieve, monkeypatch: pyt
 
     lock = threading.Lock()
 
-    def here(_: child.Child, address: str, begin: Place = START, most: int = 2) -> Part:
+    def here(_: child.Child, address: str, begin: Place = START, sample: int = 0) -> Part:
         with lock, files.Reading(address, begin.at) as source:
-            return sieve(source, begin, most=most)
+            return sieve(source, begin, most=2, sample=sample)
 
     monkeypatch.setattr(child.Child, "sift", here)  # in this process, which has all words compiled
     one, other = tmp_path / "one.warc.gz", tmp_path / "other.warc.gz"
@@ -459,13 +508,13 @@ def test_after_a_failure_a_file_is_read_on_from_where_it_was(
     asked: list[int] = []
     fails = {3: 2, 5: 2}
 
-    def sift(_: child.Child, address: str, begin: Place = START, most: int = 2) -> Part:
+    def sift(_: child.Child, address: str, begin: Place = START) -> Part:
         asked.append(begin.number)
         if fails.get(begin.number):
             fails[begin.number] -= 1
             raise files.SourceError("the host is away")
         with files.Reading(address, begin.at) as source:
-            return sieve(source, begin, most=most)
+            return sieve(source, begin, most=2)
 
     monkeypatch.setattr(child.Child, "sift", sift)
     run = mines.mine([str(path)], tmp_path / "out", None, lambda _: None, lambda: 0.0)
@@ -478,20 +527,34 @@ def test_after_a_failure_a_file_is_read_on_from_where_it_was(
     assert not again.lines
 
 
-def test_a_host_that_gives_no_parts_of_files_is_read_from_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Whole(io.BytesIO):
+    """A file of a host that gives whole files alone and does not tell their size."""
+
+    def seek(self, *_: object) -> int:
+        raise ValueError("Cannot seek streaming HTTP file")
+
+
+def test_a_host_that_gives_no_parts_of_files_is_read_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytes(range(100))
+    monkeypatch.setattr(files.fsspec, "open", lambda *_, **__: SimpleNamespace(open=lambda: Whole(content)))
+    with files.Reading("x", 40) as source:
+        assert (source.size, source.tell(), source.read(2), source.tell()) == (None, 40, b"\x28\x29", 42)
+    with pytest.raises(files.SourceError, match="ends 300 bytes before"):
+        files.Reading("x", 400)
+
+
+def test_whatever_a_host_does_is_told_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(bytes(range(100)))
-    monkeypatch.setattr("fsspec.implementations.local.LocalFileOpener.seek", fails_to_seek)
-    with files.Reading(str(path), 40) as source:
-        assert (source.tell(), source.read(2), source.tell()) == (40, b"\x28\x29", 42)
-    with pytest.raises(files.SourceError, match="ends before byte 400"):
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(files.SourceError, match="ends before byte 400, where"):
         files.Reading(str(path), 400)
 
+    def away(*_: object, **__: object) -> None:
+        raise RuntimeError("of a library's own kind")
 
-def fails_to_seek(*_: object) -> None:
-    raise ValueError("Cannot seek streaming HTTP file")
+    monkeypatch.setattr(files.fsspec, "open", away)
+    with pytest.raises(files.SourceError, match=r"a\.warc\.gz: of a library's own kind"):
+        files.Reading(str(path))
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from told import LINKEDIN, META, Desk, entry
 
 from tracker.ledger import Ledger
 from tracker.ledger.told import Told
+from tracker.notices.stock import event_state
 
 OPENAI = entry("openai", "IT", "order", "2023-03-30", "The Garante banned ChatGPT.", kind="regulator")
 EVERYTHING = "actions: [paused, resumed, abandoned, announced, started, complaint, inquiry, order, fine, cleared]"
@@ -102,10 +104,11 @@ def ruling(kind: str, **more: str) -> str:
             ["Changed regulators: DPC (before: none)", "At whose push: DPC (Data Protect"],
         ),
         (ruling("dispute"), ["Changed state: disputed (before: curated)", "State: disputed: somebody contests it"]),
+        (ruling("amend", part="posts"), ["Changed part: posts (before: none)", "Only: posts"]),
         (ruling("amend", subject="product"), ["Changed: Meta, European Union: paused (an AI product), 2024-06-14"]),
         (ruling("drop"), ["Withdrawn: Meta, European Union: paused, 2024-06-14", "Because: dropped by A: It says so"]),
     ],
-    ids=["date", "regulators", "dispute", "subject", "drop"],
+    ids=["date", "regulators", "dispute", "part", "subject", "drop"],
 )
 def test_a_ruling_is_told_as_a_change(desk: Desk, sinks: Sinks, rulings: str, said: list[str]) -> None:
     desk.record(META, rulings=rulings)
@@ -114,6 +117,11 @@ def test_a_ruling_is_told_as_a_change(desk: Desk, sinks: Sinks, rulings: str, sa
     assert told.title == "Regulatory news 2026-11-22: 1 changed"
     assert [part for part in said if part not in told.body] == []
     assert "nothing new" in desk.notify("23").output
+
+
+def test_what_is_known_from_before_a_field_was_there_is_kept() -> None:
+    old = {name: "" for name in json.loads(event_state({})) if name != "part"}
+    assert json.loads(event_state(old, gone=True)) == old | {"part": None, "gone": True}
 
 
 def test_an_event_that_comes_back_is_told_as_a_change(desk: Desk, sinks: Sinks) -> None:

@@ -128,8 +128,8 @@ def test_timeline_has_what_one_needs_to_cite(path: Path) -> None:
     publish(path, content(events=(undated, older, event(reports=(report(),)))))
     assert asked(path, "select * from timeline limit 1") == [(
         "acme-gb-paused-2024-09", "2024-09-20", "acme", "Acme", "GB", "United Kingdom", "paused", "company", None,
-        "ICO", "training", "extracted", "Acme paused.", TEXT[:42], "https://paper.example/acme", "Paper", "2024-09-21",
-        1, 0.8,
+        "ICO", "training", None, "extracted", "Acme paused.", TEXT[:42], "https://paper.example/acme", "Paper",
+        "2024-09-21", 1, 0.8,
     )]  # fmt: skip
     assert [row[0] for row in asked(path, "select date from timeline")] == ["2024-09-20", "2024", None]
 

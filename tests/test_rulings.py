@@ -65,16 +65,16 @@ def test_a_dropped_curated_entry_is_withdrawn_and_a_dropped_witness_leaves_it_cu
 
 
 def test_amend_gives_fields_and_keeps_the_id() -> None:
-    made = ruled(ruling(Ruling.AMEND, date="2024-08-30", effective="2024-10-01", regulators=("ICO",), note="As told."))
+    made = ruled(ruling(Ruling.AMEND, date="2024-08-30", effective="2024-10-01", regulators=("ICO",), part="posts"))
     event = next(one for one in made.events if one.id == PAUSED)
-    assert (event.date, event.effective, event.regulators, event.note) == (
+    assert (event.date, event.effective, event.regulators, event.part) == (
         "2024-08-30",
         "2024-10-01",
         ("ICO",),
-        "As told.",
+        "posts",
     )
-    assert "date, effective, regulators, note amended by A. Person" in event.confidence_reasons
-    assert made.ruled[0].detail == "date: 2024-08-30; effective: 2024-10-01; regulators: ICO; note: As told."
+    assert "date, effective, regulators, part amended by A. Person" in event.confidence_reasons
+    assert made.ruled[0].detail == "date: 2024-08-30; effective: 2024-10-01; regulators: ICO; part: posts"
 
 
 def test_merge_hands_the_witnesses_over() -> None:

@@ -378,7 +378,9 @@ def test_dates_are_as_precise_as_they_are_known(prefix: str, words: str, short: 
     assert formats.day(None) == "no date known"
 
 
-def _act(event: str, action: str, date: str, effective: str | None = None, region: str = "GB") -> dict[str, Any]:
+def _act(
+    event: str, action: str, date: str, effective: str | None = None, region: str = "GB", part: str | None = None
+) -> dict[str, Any]:
     actor = "company" if action in lanes.STATES else "others"
     return {
         "event": event,
@@ -391,6 +393,7 @@ def _act(event: str, action: str, date: str, effective: str | None = None, regio
         "actor": actor,
         "date": date,
         "effective": effective,
+        "part": part,
         "older": 0,
     }
 
@@ -432,6 +435,17 @@ def test_one_year_is_drawn_in_quarters_from_its_first_day_to_its_last() -> None:
     assert [(bar.event, bar.x, bar.width) for bar in lane.bars] == [("a", 0, 100)]
     assert [mark.x for mark in lane.marks] == [pytest.approx(49.7, abs=0.1)]
     assert chart.now is None
+
+
+def test_an_act_on_a_part_is_a_notch_unless_it_is_all_that_is_told() -> None:
+    given_up = _act("b", "abandoned", "2025-01-01", part="posts")
+    for acts, states in (([_act("a", "started", "2024-01-01"), given_up], ["running", "part"]), ([given_up], ["part"])):
+        chart = lanes.draw(acts, "2026-01-01")
+        assert chart is not None
+        bars = chart.lanes[0].bars
+        assert [bar.state for bar in bars] == states
+        assert (bars[-1].title, bars[-1].width > 50) == ("gave up in part, 1 January 2025", len(acts) == 1)
+    assert bars[0].word == "gave up in part"
 
 
 def test_an_announcement_without_a_day_is_a_notch_and_ends_no_bar() -> None:

@@ -44,7 +44,7 @@ def test_an_act_for_a_country_stands_before_one_for_the_world(path: Path) -> Non
     assert "paused" in row(path, "/region/GB", "Zoom")
     assert "gave up" in row(path, "/company/zoom", "Worldwide")
     elsewhere = get(path, "/region/FR").text.split("Told worldwide")[1].split("</section>")[0]
-    assert '/company/zoom">Zoom</a> <a class="state state-ended"' in elsewhere
+    assert '/company/zoom">Zoom</a> <a class="state state-part"' in elsewhere
 
 
 def test_a_matter_that_was_closed_is_not_open(path: Path) -> None:
@@ -101,7 +101,8 @@ def test_the_page_of_a_question_has_the_rows_of_its_table(path: Path, question: 
 def _act(action: str, day: str, effective: str | None = None) -> dict[str, Any]:
     actor = "company" if action in lanes.STATES else "others"
     return {"event": action, "company": "a", "company_name": "A", "region": "GB", "region_name": "GB", "action": action,
-            "action_label": action, "actor": actor, "date": day, "effective": effective, "older": 0}  # fmt: skip
+            "action_label": action, "actor": actor, "date": day, "effective": effective, "part": None,
+            "older": 0}  # fmt: skip
 
 
 def test_an_announcement_that_names_a_day_ends_the_bar_before_it() -> None:

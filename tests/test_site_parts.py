@@ -219,6 +219,7 @@ def test_words_and_colours_of_acts() -> None:
     assert _stand("paused") == ("paused", "paused", "2024-01-01", "")
     assert _stand("abandoned")[:2] == ("ended", "gave up")
     assert _stand("abandoned", part="posts")[:2] == ("part", "gave up in part")
+    assert _stand("announced", "2025-06-01", part="posts")[1:3] == ("will start in part", "2025-06-01")
     assert _stand("announced", part="posts")[:2] == ("announced", "announced in part")
     assert _stand("announced", "2025-06-01") == ("announced", "will start", "2025-06-01", "")
     assert _stand("announced", "2024-06-01")[:2] == ("running", "in effect")

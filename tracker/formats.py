@@ -49,7 +49,7 @@ LEDGER = Format(
         )
     },
 )
-PUBLISHED = Format("published database", 1)
+PUBLISHED = Format("published database", 2)
 #: raise it with RECORDS too: what is noted of a file is not read again
 INDEX = Format("index of the archive", 1)
 CACHE = Format("cache", 1)

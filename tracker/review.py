@@ -59,7 +59,7 @@ def _entry(published: Published, event: str) -> dict[str, Any]:
     told = f"Proposed from reading, to be checked: “{row['quote']}”" if row["quote"] else "To be checked."
     entry = {name: row[name] for name in ("company", "region", "action", "date", "effective")}
     entry["regulators"] = row["regulators"].split(", ") if row["regulators"] else []
-    entry |= {"subject": row["subject"], "summary": row["summary"]}
+    entry |= {name: row[name] for name in ("subject", "part", "summary")}
     entry["sources"] = [{name: value for name, value in one.items() if value is not None} for one in sources]
     entry |= {"confidence": "low", "note": told}
     return {name: value for name, value in entry.items() if value is not None}

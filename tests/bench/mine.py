@@ -267,8 +267,9 @@ def kills(folder: Path, paths: list[str], every: float = 8.0) -> None:
     if not (folder / "two").exists():
         mined(few, folder / "two", 2)
     seconds, _ = mined(few, folder / "killed", 2, kill)
-    same = result(folder / "killed") == result(folder / "two")
-    print(f"kills: {count} kills in {seconds:.0f} s; same output byte for byte: {same}", flush=True)
+    found, meant = result(folder / "killed"), result(folder / "two")
+    other = [name for name in found.keys() | meant.keys() if found.get(name) != meant.get(name)]
+    print(f"kills: {count} kills in {seconds:.0f} s; same output byte for byte: {not other} {other}", flush=True)
 
 
 def paper(rate: float) -> None:

@@ -34,7 +34,7 @@ _EXAMPLE = "/your-name/"
 #: what a ruling may give, beside event, who, when and why, and what it must
 _GIVEN = {
     Ruling.DROP: {"documents"},
-    Ruling.AMEND: {"date", "effective", "regulators", "subject", "summary", "note"},
+    Ruling.AMEND: {"date", "effective", "regulators", "subject", "part", "summary", "note"},
     Ruling.MERGE: {"into"},
     Ruling.SPLIT: {"documents", "date"},
     Ruling.DISPUTE: {"note"},
@@ -174,6 +174,8 @@ def load_history(path: Path) -> tuple[Entry, ...]:
         _check_known(sheet, item, "company", [entry.company], words.companies)
         _check_known(sheet, item, "region", [entry.region], words.regions)
         _check_known(sheet, item, "regulators", entry.regulators, words.regulators)
+        if entry.part is not None and not entry.part.strip():
+            sheet.blame(item, "part", "must not be empty")
         if entry.confidence not in (None, "high", "medium", "low"):
             sheet.blame(item, "confidence", f"must be high, medium or low, got {entry.confidence!r}")
         _check_date(sheet, item, "date", entry.date)

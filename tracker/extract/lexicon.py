@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy, StreamDictionaryFactory
+import simplemma
 
 from tracker.model import Action, DeclarationError, Words
 
-#: its seven dictionaries take 50 MB packed and 440 MB as tables
-_LEMMATIZER = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory()))
 #: one token as the patterns see it: the form and the lemma, both lower case (an entity: its letter twice)
 CELL = "{low}/{lemma}"
 #: forms whose lemma simplemma's table has wrong
@@ -48,7 +45,8 @@ def lemma(word: str, lang: str) -> str:
     """The dictionary form of a lower-case word."""
     if lang == "en" and word in MISREAD:
         return MISREAD[word]
-    return _LEMMATIZER.lemmatize(word, lang).lower()
+    # the dictionaries of seven languages take 50 MB packed, and 440 MB as tables
+    return simplemma.lemmatize(word, lang=lang, low_memory=True).lower()
 
 
 def element(text: str) -> str:

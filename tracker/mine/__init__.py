@@ -184,7 +184,7 @@ def estimate(paths: Sequence[str], scheduler: str | None, tell: Callable[[str], 
     child, parts = Child(), []
     for address in meant[:: max(1, len(meant) // _SAMPLED)][:_SAMPLED]:
         tell(f"sample of {address}")
-        parts.append(child.sift(address, most=_SAMPLE))
+        parts.append(child.sift(address, sample=_SAMPLE))
     child.close()
     read, pages = sum(one.bytes for one in parts), sum(one.pages for one in parts)
     share = total / max(1, read)

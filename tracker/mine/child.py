@@ -2,6 +2,8 @@
 
 Pages of strangers may hang or end the process that reads them, and only the main thread of a process can be stopped in
 time. So a worker keeps a child: when it ends, it is started anew, and a record that ended it three times is left out.
+Who is killed from outside is not ended by a record: a new process may be killed at the first one again and again, as it
+compiles its words there.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import os
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -25,10 +28,12 @@ from tracker.mine.sift import START, Part, Place, Sieve
 
 #: bytes that a child may allocate: above, the page at hand is in trouble, not the machine
 MEMORY = 2 << 30
-#: records read of a file at once, a few seconds of work: what is lost with a process, and done again
+#: records read of a file at once, a few seconds of work: what is lost with a process, and done again. A file that is
+#: not packed record by record, or of a host that gives whole files alone, is read in one go
 MOST = 1000
-#: how often a record may end the child before it is left out, and how often it may be killed between records
+#: how often a record may end the child before it is left out, and how often the child may be killed at one place
 TRIES, LOSSES = 3, 20
+_KILLED = (-signal.SIGKILL, -signal.SIGTERM)
 _COMMAND = ["-m", "tracker.mine.child"]
 _ENDED = "its reading ended the process"
 
@@ -39,14 +44,14 @@ class Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def sift(self, address: str, begin: Place = START, most: int = MOST) -> Part:
-        """What a part of a file gives, of about `most` records; raises SourceError where it cannot be read."""
+    def sift(self, address: str, begin: Place = START, sample: int = 0) -> Part:
+        """What the next part of a file gives, or its next `sample` records; raises SourceError where a host fails."""
         fatal: dict[int, str] = {}
-        deaths: Counter[int | None] = Counter()
+        deaths: Counter[tuple[int | None, bool]] = Counter()
         while True:
             at: int | None = None
             try:
-                _send(self._input(), (address, begin, fatal, most))
+                _send(self._input(), (address, begin, fatal, sample))
                 while True:
                     kind, value = pickle.load(self._output())
                     if kind == "part":
@@ -56,11 +61,13 @@ class Child:
                         raise files.SourceError(value)
                     at = value
             except (EOFError, pickle.UnpicklingError, BrokenPipeError):
-                failed = self.close() > 0  # else a signal ended it: a page may, or whoever looks after the machine
-                deaths[at] += 1
-                if at is not None and deaths[at] >= TRIES:
+                code = self.close()
+                killed = code in _KILLED
+                deaths[at, killed] += 1
+                often = deaths[at, killed] >= (TRIES if at is not None and not killed else LOSSES)
+                if at is not None and often:
                     fatal[at] = _ENDED
-                elif at is None and (failed or deaths[at] >= LOSSES):
+                elif at is None and (often or code > 0):
                     raise RuntimeError(
                         f"{address}: the process that reads it ends; its own words stand above"
                     ) from None
@@ -121,11 +128,12 @@ def main() -> None:
     questions = sys.stdin.buffer
     with contextlib.suppress(EOFError, BrokenPipeError):  # whoever asked is gone
         while True:
-            address, begin, fatal, most = pickle.load(questions)
+            address, begin, fatal, sample = pickle.load(questions)
             try:
                 start = time.process_time()
                 with files.Reading(address, begin.at) as source:
-                    part = sieve()(source, begin, fatal, lambda number: _send(answers, ("at", number)), most)
+                    most = None if source.size is None else MOST
+                    part = sieve()(source, begin, fatal, lambda number: _send(answers, ("at", number)), most, sample)
                 part.seconds = time.process_time() - start
             except files.SourceError as error:
                 _send(answers, ("source", str(error)))

@@ -44,18 +44,25 @@ class Reading:
     """A file that is read forward from byte `at` on; what its host does wrong is a SourceError."""
 
     def __init__(self, address: str, at: int = 0) -> None:
-        self.address, self._at = address, 0
+        self.address, self._at = address, at
         try:
             self._stream: BinaryIO = fsspec.open(address, "rb", block_size=_BLOCK, **_options(address)).open()
-        except (OSError, ValueError, ImportError) as error:
+            #: bytes of the whole file; None for a host that does not tell, or that gives whole files alone
+            self.size: int | None = getattr(self._stream, "size", None)
+            if self.size is None:
+                self._pass(at)
+            else:
+                self._stream.seek(at)
+        except Exception as error:  # each kind of host has errors of its own
             raise SourceError(f"{address}: {error or type(error).__name__}") from error
-        try:
-            self._stream.seek(at)
-            self._at = at
-        except ValueError:  # of a host that gives no parts of files
-            while self._at < at:
-                if not self.read(min(_BLOCK, at - self._at)):
-                    raise SourceError(f"{address}: now ends before byte {at}") from None
+        if self.size is not None and self.size < at:
+            raise SourceError(f"{address}: ends before byte {at}, where it was left")
+
+    def _pass(self, count: int) -> None:
+        while count and (data := self._stream.read(min(count, _BLOCK))):
+            count -= len(data)
+        if count:
+            raise EOFError(f"ends {count} bytes before the place where it was left")
 
     def __enter__(self) -> Reading:
         return self
@@ -69,9 +76,8 @@ class Reading:
             data = self._stream.read(size)
         except Exception as error:  # each kind of host has errors of its own
             raise SourceError(f"{self.address}: after {self._at} bytes: {error or type(error).__name__}") from error
-        whole = getattr(self._stream, "size", None)
-        if not data and whole and self._at < whole:
-            raise SourceError(f"{self.address}: broke off after {self._at} of {whole} bytes")
+        if not data and self.size and self._at < self.size:
+            raise SourceError(f"{self.address}: broke off after {self._at} of {self.size} bytes")
         self._at += len(data)
         return data
 

@@ -148,16 +148,17 @@ class _Names:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._words = [_word(name) for name in sorted(names)]
-        plain = (max(_RUN.findall(name), key=len, default="") for name in sorted(names))
-        self._parts = _database(re.escape(one.encode()) or word for one, word in zip(plain, self._words, strict=True))
+        names = sorted(names)
+        self._words = [_word(name) for name in names]
+        plain = (max(_RUN.findall(name), key=len, default="").encode() for name in names)
+        self._parts = _database(re.escape(one) or word for one, word in zip(plain, self._words, strict=True))
 
     def stand(self, content: bytes) -> bool:
         """Whether one of them stands there."""
         missed: set[int] = set()
 
         def stands(number: int, *_: object) -> bool:
-            if number not in missed and re.search(self._words[number], content):
+            if number not in missed and _pattern(self._words[number]).search(content):
                 return True
             missed.add(number)
             return False
@@ -289,6 +290,11 @@ def _sign(sign: str) -> bytes:
             spellings.append(case.encode("cp1252"))
         forms += map(re.escape, spellings)
     return b"(?:" + b"|".join(dict.fromkeys(forms)) + b")"
+
+
+@cache
+def _pattern(expression: bytes) -> re.Pattern[bytes]:
+    return re.compile(expression)
 
 
 @cache

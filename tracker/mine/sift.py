@@ -101,11 +101,13 @@ class Sieve:
         fatal: Mapping[int, str] | None = None,
         before: Callable[[int], None] = lambda _: None,
         most: int | None = None,
+        sample: int = 0,
     ) -> Part:
-        """What a file gives from `begin` on, where it stands: about `most` records, if a part can end there.
+        """What a file gives from `begin` on, where it stands.
 
-        Records of `fatal` are not read, for the reason that it gives. `before` hears of each record that is about to
-        be read in full, so that one that ends the process is known.
+        A part ends behind `most` records, where the next one can be read by itself, or with enough kept; a `sample`
+        behind so many records, and nothing follows it. Records of `fatal` are not read, for the reason that it gives.
+        `before` hears of each record that is about to be read in full, so that one that ends the process is known.
         """
         part, fatal, place = Part(), fatal or {}, begin
         for raw in stream.records(source, begin.number):
@@ -113,7 +115,10 @@ class Sieve:
                 place = Place(raw.number, raw.place)
             if raw.number < begin.number + begin.passed:
                 continue
-            if len(part.kept) >= KEPT or (part.records >= (most or inf) and raw.place is not None):
+            if sample:
+                if part.records == sample:
+                    break
+            elif len(part.kept) >= KEPT or (part.records >= (most or inf) and raw.place is not None):
                 part.next = Place(place.number, place.at, raw.number - place.number)
                 break
             part.records += 1

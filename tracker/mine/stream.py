@@ -138,8 +138,8 @@ def _unpacked(stream: Source) -> Iterator[tuple[bytes | None, int]]:
     A piece is empty where a member ends, None where bytes of it are lost. What is not packed is one member.
     """
     begin = stream.tell()
-    data = stream.read(_CHUNK)
-    if not data.startswith(_GZIP[:2]):
+    data = stream.read(_CHUNK - begin % _CHUNK)  # what damage costs hangs on where chunks end, so they end alike
+    if not begin and not data.startswith(_GZIP[:2]):
         while data:
             yield data, begin
             data = stream.read(_CHUNK)
@@ -157,7 +157,9 @@ def _unpacked(stream: Source) -> Iterator[tuple[bytes | None, int]]:
                 if piece:
                     yield piece, begin
             yield b"", begin
-            data = inflater.unused_data.lstrip(b"\0") or stream.read(_CHUNK)
+            data = inflater.unused_data.lstrip(b"\0")
+            while not data and (more := stream.read(_CHUNK)):
+                data = more.lstrip(b"\0")
         except _errors():
             yield None, begin
             data = _next(stream, data[1:] if not inside else data)

@@ -56,6 +56,7 @@ class Correction:
     effective: str | None = None
     regulators: tuple[str, ...] | None = None
     subject: Subject | None = None
+    part: str | None = None
     summary: str | None = None
     note: str | None = None
 

@@ -54,7 +54,7 @@ def stock(published: Published, bad: tuple[str, ...]) -> Stock:
         kinds[row["event"]].add(row["kind"])
     for row in published.ask("select event, because from changes order by id"):
         said[row["event"]] = row["because"]
-    events = published.ask("select t.*, e.part, e.note from timeline t join events e on e.id = t.event")
+    events = published.ask("select t.*, e.note from timeline t join events e on e.id = t.event")
     names = {
         page: {row["id"]: row["name"] for row in published.ask(f"select id, name from {table}")}
         for page, table in _NAMES.items()
@@ -72,5 +72,5 @@ def stock(published: Published, bad: tuple[str, ...]) -> Stock:
 
 def event_state(row: Row, *, gone: bool = False) -> str:
     """What is kept of an event that a recipient knows."""
-    kept = {name: row[name] for name in (*_FILTERED, *COMPARED)}
+    kept = {name: row.get(name) for name in (*_FILTERED, *COMPARED)}
     return json.dumps(kept | ({"gone": True} if gone else {}), ensure_ascii=False, sort_keys=True)

@@ -314,6 +314,7 @@ create view timeline as select  -- The events with all that one needs to cite th
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids.
   e.subject,                -- training or product.
+  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: all.
   e.state,                  -- curated, extracted, confirmed (both) or disputed.
   e.summary,                -- One sentence of the tracker's own.
   q.quote,                  -- Exact words of the best report.
@@ -344,6 +345,7 @@ create view status as select  -- Where each company stands in each region today:
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids: by whose push.
   e.state,                  -- curated, extracted, confirmed (both) or disputed.
+  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: all.
   s.meaning,                -- What holds for a person there, in plain words.
   s.subject,                -- training or product.
   e.region as acts_in,      -- The region of that act: the same, EU or WW.

@@ -77,7 +77,11 @@ def _answers(events: list[Event], regions: Mapping[str, Region]) -> Iterator[Lin
 
 
 def _last(stops: list[Event], event: Event, region: str) -> Event | None:
-    """The last of the pauses that `event` can answer: of its subject, or for a return in that very region of any."""
+    """The last of the pauses that `event` can answer: of its subject, or for a return in that very region of any.
+
+    An act on a part of the data or people answers none of more than that.
+    """
+    stops = [one for one in stops if event.part in (None, one.part)]
     same = [one for one in stops if one.subject == event.subject]
     if not same and event.action is Action.RESUMED and event.region == region:
         same = stops

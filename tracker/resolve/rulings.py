@@ -21,7 +21,7 @@ from tracker.resolve.conclude import conclude, free
 MOVED = 62
 _ID = re.compile(rf"(.+)-([a-z]{{2}})-({'|'.join(Action)})-(\d{{4}}(?:-\d\d){{0,2}}|undated)(?:-\d+)?")
 #: the fields of a correction that take the place of the event's own
-FIELDS = ("date", "effective", "regulators", "subject", "summary", "note")
+FIELDS = ("date", "effective", "regulators", "subject", "part", "summary", "note")
 
 
 @dataclass

@@ -98,7 +98,7 @@ def draw(events: Iterable[Mapping[str, Any]], today: str, since: str = "", until
 
     It goes from the start of the year `since` (else from the first event), with the state that holds then, to the start
     of the year `until` (else to today). An event needs: event, company, company_name, region, region_name, action,
-    action_label, actor, date, effective, older.
+    action_label, actor, date, effective, part, older.
     """
     dated = [event for event in events if event["date"]]
     if not dated:
@@ -144,24 +144,37 @@ def _lane(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> Lane:
 
 
 def _bars(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> tuple[Bar, ...]:
-    """Return the bars of the acts of a company; what it announced after a deed is a notch, unless it named a day."""
-    first_deed = next((event["date"] for event in events if event["action"] != "announced"), "9")
+    """Return the bars of the acts of a company.
+
+    A notch is what it announced after a deed, unless it named a day, and what it did with a part of the data or people,
+    where it did anything else.
+    """
+    whole = [event for event in events if not event["part"]] or events
+    first_deed = next((event["date"] for event in whole if event["action"] != "announced"), "9")
     cutting = [
-        event for event in events if event["action"] != "announced" or event["effective"] or event["date"] < first_deed
+        event for event in whole if event["action"] != "announced" or event["effective"] or event["date"] < first_deed
     ]
     bars = _stretches(cutting, scale, now)
     for event in events:
         at = fraction(event["date"])
         if event not in cutting and scale.first <= at <= scale.last:
-            title = f"announced, {day(event['date'])}"
-            bars.append(Bar(event["event"], scale(at), 0.4, "announced", "", title))
+            state, word = _state(event)
+            bars.append(Bar(event["event"], scale(at), 0.4, state, "", f"{word}, {day(event['date'])}"))
     return tuple(bars)
+
+
+def _state(event: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the class of the bar and its word."""
+    state, word = STATES.get(event["action"], ("announced", event["action_label"]))
+    if event["part"]:
+        return "part" if state in ("paused", "ended") else state, f"{word} in part"
+    return state, word
 
 
 def _stretches(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> list[Bar]:
     bars = []
     for event, following in zip_longest(events, events[1:]):
-        state, word = STATES.get(event["action"], ("announced", event["action_label"]))
+        state, word = _state(event)
         start, end = fraction(event["date"]), fraction(following["date"]) if following else now
         effective = fraction(event["effective"]) if event["effective"] else start
         split = state in ("announced", "running") and start < effective

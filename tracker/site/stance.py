@@ -35,7 +35,7 @@ def stance(row: Mapping[str, Any], on: str) -> tuple[str, str]:
 def told(row: Mapping[str, Any], on: str) -> dict[str, Any]:
     """Return `row` with the colour `state`, the `word`, and the day `at` that goes with it, and what came later."""
     state, word = stance(row, on)
-    at = row["effective"] if word == "will start" else row["since"]
+    at = row["effective"] if word.startswith("will start") else row["since"]
     return {**row, "state": state, "word": word, "at": at, "but": _but(row.get("meaning") or "")}
 
 

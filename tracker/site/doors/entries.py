@@ -61,7 +61,8 @@ class Entry:
 #: the columns of the view timeline that are given as data, in this order; `url` is the address of the event's page
 COLUMNS = (
     "event", "date", "company", "company_name", "region", "region_name", "action", "actor", "effective", "regulators",
-    "subject", "state", "summary", "quote", "document_url", "publisher", "published", "witnesses", "confidence", "url",
+    "subject", "part", "state", "summary", "quote", "document_url", "publisher", "published", "witnesses", "confidence",
+    "url",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ with places as (
   union select within, 1 from regions where id = :region and within is not null
   union select 'WW', 2 where exists (select 1 from regions where id = :region)
 )
-select c.name as company_name, g.name as region_name, s.meaning, e.action, e.date as since, e.id as event,
+select c.name as company_name, g.name as region_name, s.meaning, e.action, e.part, e.date as since, e.id as event,
   r.name as acts_in, e.region = :region as own
 from companies c
 join regions g on g.id = :region

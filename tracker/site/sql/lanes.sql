@@ -22,7 +22,7 @@ shown as (
   join actions a on a.id = x.action
 )
 select s.id as event, s.company, c.name as company_name, s.region, r.name as region_name,
-  s.action, s.label as action_label, s.actor, s.date, s.effective, max(s.older, 0) as older
+  s.action, s.label as action_label, s.actor, s.date, s.effective, s.part, max(s.older, 0) as older
 from shown s
 join companies c on c.id = s.company
 join regions r on r.id = s.region
