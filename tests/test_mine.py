@@ -431,6 +431,19 @@ def test_a_record_that_ends_its_process_is_left_out(
     assert child.Child().sift("any").troubles == told
 
 
+def test_a_process_that_is_killed_at_no_record_is_no_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "fake.py"
+    monkeypatch.setattr(child, "_COMMAND", [str(fake)])
+    fake.write_text("import os\nos.kill(os.getpid(), 9)\n")
+    with pytest.raises(files.SourceError, match="any: what reads it was killed 20 times"):
+        child.Child().sift("any")
+    fake.write_text("raise SystemExit(1)\n")
+    with pytest.raises(RuntimeError, match="any: what reads it ends"):
+        child.Child().sift("any")
+
+
 # ---- the whole
 
 

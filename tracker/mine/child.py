@@ -67,10 +67,10 @@ class Child:
                 often = deaths[at, killed] >= (TRIES if at is not None and not killed else LOSSES)
                 if at is not None and often:
                     fatal[at] = _ENDED
-                elif at is None and (often or code > 0):
-                    raise RuntimeError(
-                        f"{address}: the process that reads it ends; its own words stand above"
-                    ) from None
+                elif at is None and killed and often:
+                    raise files.SourceError(f"{address}: what reads it was killed {LOSSES} times") from None
+                elif at is None and not killed and (often or code > 0):
+                    raise RuntimeError(f"{address}: what reads it ends; its own words stand above") from None
 
     def close(self) -> int:
         """Ends the process, if it has not ended by itself, and returns its exit code; a `sift` starts a new one."""
