@@ -6,12 +6,14 @@ import gzip
 import io
 import json
 import random
+import re
 import sqlite3
 import threading
 from contextlib import closing
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from types import SimpleNamespace
 
 import pytest
 
@@ -540,20 +542,50 @@ def test_after_a_failure_a_file_is_read_on_from_where_it_was(
     assert not again.lines
 
 
-class Whole(io.BytesIO):
-    """A file of a host that gives whole files alone and does not tell their size."""
+class Host(SimpleHTTPRequestHandler):
+    """A host that gives whole files alone, or, with `parts`, those that are asked for."""
 
-    def seek(self, *_: object) -> int:
-        raise ValueError("Cannot seek streaming HTTP file")
+    parts = False
+
+    def do_GET(self) -> None:
+        content = Path(self.translate_path(self.path)).read_bytes()
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", "")) if self.parts else None
+        self.send_response(206 if asked else 200)
+        if asked:
+            begin, end = int(asked[1]), min(int(asked[2]), len(content) - 1)
+            self.send_header("Content-Range", f"bytes {begin}-{end}/{len(content)}")
+            content = content[begin : end + 1]
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def end_headers(self) -> None:
+        if self.parts:
+            self.send_header("Accept-Ranges", "bytes")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
-def test_a_host_that_gives_no_parts_of_files_is_read_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = bytes(range(100))
-    monkeypatch.setattr(files.fsspec, "open", lambda *_, **__: SimpleNamespace(open=lambda: Whole(content)))
-    with files.Reading("x", 40) as source:
-        assert (source.size, source.tell(), source.read(2), source.tell()) == (None, 40, b"\x28\x29", 42)
-    with pytest.raises(files.SourceError, match="ends 300 bytes before"):
-        files.Reading("x", 400)
+@pytest.mark.parametrize("parts", [True, False])
+def test_a_host_may_give_parts_of_files_or_not(tmp_path: Path, parts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = random.Random(1).randbytes(400_000)
+    (tmp_path / "a.warc.gz").write_bytes(content)
+    monkeypatch.setattr(files, "_BLOCK", 50_000)
+    handler = partial(type("Handler", (Host,), {"parts": parts}), directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/a.warc.gz"
+        with files.Reading(address, 123_456) as source:
+            assert source.size == (len(content) if parts else None)
+            assert source.read(200_000) == content[123_456:323_456]
+            assert (source.tell(), source.read(100_000), source.read(1)) == (323_456, content[323_456:], b"")
+        with pytest.raises(files.SourceError, match=r"ends .*before"):
+            files.Reading(address, 500_000)
+        with pytest.raises(files.SourceError, match=r"b\.warc\.gz"):
+            files.Reading(address.replace("a.warc", "b.warc"))
+        server.shutdown()
 
 
 def test_whatever_a_host_does_is_told_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -565,9 +597,10 @@ def test_whatever_a_host_does_is_told_of_its_file(tmp_path: Path, monkeypatch: p
     def away(*_: object, **__: object) -> None:
         raise RuntimeError("of a library's own kind")
 
-    monkeypatch.setattr(files.fsspec, "open", away)
-    with pytest.raises(files.SourceError, match=r"a\.warc\.gz: of a library's own kind"):
-        files.Reading(str(path))
+    monkeypatch.setattr(files, "url_to_fs", away)
+    for ask in (files.Reading, files.size):
+        with pytest.raises(files.SourceError, match=r"a\.warc\.gz: of a library's own kind"):
+            ask(str(path))
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from told import LINKEDIN, META, Desk, entry
 
 from tracker.ledger import Ledger
 from tracker.ledger.told import Told
-from tracker.notices.stock import event_state
 
 OPENAI = entry("openai", "IT", "order", "2023-03-30", "The Garante banned ChatGPT.", kind="regulator")
 EVERYTHING = "actions: [paused, resumed, abandoned, announced, started, complaint, inquiry, order, fine, cleared]"
@@ -119,9 +119,14 @@ def test_a_ruling_is_told_as_a_change(desk: Desk, sinks: Sinks, rulings: str, sa
     assert "nothing new" in desk.notify("23").output
 
 
-def test_what_is_known_from_before_a_field_was_there_is_kept() -> None:
-    old = {name: "" for name in json.loads(event_state({})) if name != "part"}
-    assert json.loads(event_state(old, gone=True)) == old | {"part": None, "gone": True}
+def test_an_event_known_from_before_a_field_was_there_is_withdrawn(desk: Desk, sinks: Sinks) -> None:
+    with closing(sqlite3.connect(desk.root / "data" / "ledger.db")) as db, db:
+        assert db.execute("update told set state = json_remove(state, '$.part') where item like 'event %'").rowcount
+    desk.record(META)
+    assert "nothing new" in desk.notify("22").output
+    desk.record(META, rulings=ruling("drop"))
+    desk.notify("23")
+    assert "Withdrawn: Meta, European Union: paused, 2024-06-14" in only(sinks).body
 
 
 def test_an_event_that_comes_back_is_told_as_a_change(desk: Desk, sinks: Sinks) -> None:

@@ -271,6 +271,8 @@ ICO: dict[str, Any] = {"regulators": ("ICO",)}
                      id="a part of what was halted"),
         pytest.param([_act("paused", "2024-06-14", part="posts"), _act("abandoned", "2024-09-13", part="posts")],
                      ["abandoned answers paused"], id="the part that was halted"),
+        pytest.param([_act("order", "2024-07-02", **ICO), _act("cleared", "2024-08-30", part="posts", **ICO)], [],
+                     id="a part of what was ordered"),
         pytest.param([_act("paused", "2024-06-14", subject=Subject.PRODUCT), _act("abandoned", "2024-09-13")],
                      [], id="another subject"),
         pytest.param([_act("order", "2024-07-02", **ICO), _act("order", "2024-07-10", **ICO),
@@ -295,6 +297,13 @@ def test_chains(acts: list[Entry], chains: list[str]) -> None:
     names = {event.id: event.action for event in events}
     found = course(events, WORDS).chains
     assert sorted(f"{names[one.event]} {one.relation} {names[one.other]}" for one in found) == sorted(chains)
+
+
+def test_a_return_ends_the_pause_of_all_before_that_of_a_part() -> None:
+    acts = [_act("paused", "2024-01-14"), _act("paused", "2024-06-14", part="posts"), _act("resumed", "2024-09-13")]
+    assert {one.paused: one.ended for one in course(resolve((), {}, acts, WORDS), WORDS).pauses} == {
+        "2024-01-14": "2024-09-13", "2024-06-14": None
+    }  # fmt: skip
 
 
 def test_a_pause_lasts_until_the_use_goes_on() -> None:

@@ -228,6 +228,7 @@ HEAD = "- event: acme-gb-paused-2024-09\n  who: A. Person\n  when: '2026-11-22'\
         (HEAD + "  ruling: amend\n", "changes nothing"),
         (HEAD + "  ruling: drop\n  date: '2024'\n", "field date: means nothing for drop; allowed: documents"),
         (HEAD + "  ruling: amend\n  date: '2024-13'\n", "field date: must be a date that exists"),
+        (HEAD + "  ruling: amend\n  part: ' '\n", "field part: must not be empty"),
         (HEAD + "  ruling: amend\n  regulators: [NIX]\n", "field regulators: 'NIX' is unknown"),
         (HEAD + "  ruling: drop\n  documents: [nowhere]\n", "field documents: must be a whole web address"),
         (HEAD.replace("  who: A. Person\n", "") + "  ruling: drop\n", "field who: is missing"),

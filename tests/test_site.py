@@ -446,6 +446,10 @@ def test_an_act_on_a_part_is_a_notch_unless_it_is_all_that_is_told() -> None:
         assert [bar.state for bar in bars] == states
         assert (bars[-1].title, bars[-1].width > 50) == ("gave up in part, 1 January 2025", len(acts) == 1)
     assert bars[0].word == "gave up in part"
+    acts = [_act("a", "announced", "2024-01-01", "2024-07-01", part="posts"), _act("b", "started", "2025-01-01")]
+    chart = lanes.draw(acts, "2026-01-01")
+    assert chart is not None
+    assert [bar.word for bar in chart.lanes[0].bars] == ["announced in part", "in effect in part", "started"]
 
 
 def test_an_announcement_without_a_day_is_a_notch_and_ends_no_bar() -> None:

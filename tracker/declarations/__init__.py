@@ -201,8 +201,8 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     _check_unique(sheet, items, "event", [repr(item.value) for item in items])
     for item in items:
         ruling = item.value
-        for name in ("who", "why", "event"):
-            if not getattr(ruling, name).strip():
+        for name in ("who", "why", "event", "part"):
+            if (text := getattr(ruling, name)) is not None and not text.strip():
                 sheet.blame(item, name, "must not be empty")
         allowed = _GIVEN[ruling.ruling]
         given = {name for names in _GIVEN.values() for name in names if getattr(ruling, name) not in (None, ())}

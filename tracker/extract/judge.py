@@ -26,7 +26,7 @@ from tracker.model import Action, Reason, Rejection, Report
 
 #: what is at least so likely is reported: of the bars with about the best F1 on unseen texts the most precise
 LIKELY = 0.5
-#: an announcement from here on: news of products come nearest to it, and of those below half are false
+#: an announcement from here on: news of products come nearest to it, and of those below it half are false
 ANNOUNCED = 0.55
 #: a text that is less likely on the matter at all tells nothing: in cross-validation that halves the false alarms of
 #: texts on something else and costs nothing

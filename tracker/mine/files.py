@@ -18,6 +18,7 @@ _WARC = (".warc.gz", ".warc")
 _BLOCK = 8 << 20
 #: public buckets are read without an account
 _OPTIONS: dict[str, dict[str, Any]] = {"s3": {"anon": True}}
+_WEB = ("http", "https")
 _GLOB = frozenset("*?[")
 
 
@@ -46,8 +47,10 @@ class Reading:
     def __init__(self, address: str, at: int = 0) -> None:
         self.address, self._at = address, at
         try:
-            self._stream: BinaryIO = fsspec.open(address, "rb", block_size=_BLOCK, **_options(address)).open()
-            #: bytes of the whole file; None for a host that does not tell, or that gives whole files alone
+            system, path = url_to_fs(address, **_options(address))
+            whole = urlsplit(address).scheme in _WEB and _whole(system, path)
+            self._stream: BinaryIO = system.open(path, "rb", block_size=0 if whole else _BLOCK)
+            #: bytes of the file; None for a host that does not tell, or that gives whole files alone
             self.size: int | None = getattr(self._stream, "size", None)
             if self.size is None:
                 self._pass(at)
@@ -59,10 +62,18 @@ class Reading:
             raise SourceError(f"{address}: ends before byte {at}, where it was left")
 
     def _pass(self, count: int) -> None:
-        while count and (data := self._stream.read(min(count, _BLOCK))):
-            count -= len(data)
-        if count:
-            raise EOFError(f"ends {count} bytes before the place where it was left")
+        while count:
+            passed = len(self._filled(min(count, _BLOCK)))
+            if not passed:
+                raise EOFError(f"ends {count} bytes before the place where it was left")
+            count -= passed
+
+    def _filled(self, size: int) -> bytes:
+        """So many bytes, fewer only at the end: streams of the web give what has come."""
+        data = self._stream.read(size)
+        while data and len(data) < size and (more := self._stream.read(size - len(data))):
+            data += more
+        return data
 
     def __enter__(self) -> Reading:
         return self
@@ -71,9 +82,9 @@ class Reading:
         self._stream.close()
 
     def read(self, size: int, /) -> bytes:
-        """At most so many bytes; none at the end of the file."""
+        """So many bytes; fewer at the end of the file."""
         try:
-            data = self._stream.read(size)
+            data = self._filled(size)
         except Exception as error:  # each kind of host has errors of its own
             raise SourceError(f"{self.address}: after {self._at} bytes: {error or type(error).__name__}") from error
         if not data and self.size and self._at < self.size:
@@ -91,9 +102,20 @@ def size(address: str) -> int | None:
     try:
         system, path = url_to_fs(address, **_options(address))
         told = system.size(path)
-    except (OSError, ValueError, ImportError) as error:
+    except Exception as error:  # each kind of host has errors of its own
         raise SourceError(f"{address}: {error or type(error).__name__}") from error
     return None if told is None else int(told)
+
+
+def _whole(system: Any, path: str) -> bool:
+    """Whether a host of the web gives no parts of a file: few say so, so it is asked for its second byte."""
+    try:
+        with system.open(path, "rb", block_size=1, cache_type="none") as stream:
+            stream.seek(1)
+            stream.read(1)
+    except ValueError:
+        return True
+    return False
 
 
 def _options(address: str) -> dict[str, Any]:
@@ -104,8 +126,8 @@ def _globbed(path: str) -> list[str]:
     try:
         system, pattern = url_to_fs(path, **_options(path))
         return [str(system.unstrip_protocol(one)).removeprefix("file://") for one in system.glob(pattern)]
-    except (OSError, ValueError, ImportError) as error:
-        raise InputError(f"{path}: {error}") from error
+    except Exception as error:
+        raise InputError(f"{path}: {error or type(error).__name__}") from error
 
 
 def _listed(path: str) -> list[str]:

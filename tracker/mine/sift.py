@@ -107,7 +107,7 @@ class Sieve:
 
         A part ends behind `most` records, where the next one can be read by itself, or with enough kept; a `sample`
         behind so many records, and nothing follows it. Records of `fatal` are not read, for the reason that it gives.
-        `before` hears of each record that is about to be read in full, so that one that ends the process is known.
+        `before` hears of each page that is about to be read, so that one that ends the process is known.
         """
         part, fatal, place = Part(), fatal or {}, begin
         for raw in stream.records(source, begin.number):
@@ -143,19 +143,19 @@ class Sieve:
         if not kind:
             return
         part.pages += 1
+        if raw.number in fatal:
+            part.trouble(raw.number, fatal[raw.number])
+            return
+        before(raw.number)
         page, body = None, raw.content[start:]
         if _PACKED.search(raw.content, begin, start):
-            page = self._page(raw)
+            page = limits.bounded(limits.READ, lambda: self._page(raw))
             if page is None:
                 return
             body = page.body
         if not self.gate.worded(body):
             return
         part.worded += 1
-        if raw.number in fatal:
-            part.trouble(raw.number, fatal[raw.number])
-            return
-        before(raw.number)
         if not limits.bounded(limits.READ, lambda: self.gate.telling(body, kind[1].decode("latin-1"))):
             return
         page = page or self._page(raw)

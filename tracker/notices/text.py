@@ -84,7 +84,7 @@ def _details(one: News, stock: Stock, site: str) -> Iterator[str]:
         yield f"   Changed {field}: {_plain(now or 'none')} (before: {_plain(before or 'none')})"
     if one.because:
         yield f"   Because: {_plain(one.because)}"
-    if row["part"]:
+    if row.get("part"):
         yield f"   Only: {_plain(row['part'])}"
     if row["effective"]:
         yield f"   In effect: {row['effective']}"

@@ -123,7 +123,7 @@ create table events (     -- Who did what, where and when: one row per company, 
   effective text,         -- Day from which it holds, where that is another day.
   subject text not null check (subject in ('training', 'product')),  -- The training itself, or an AI product.
   state text not null check (state in ('curated', 'extracted', 'confirmed', 'disputed')),  -- Told by people, rules or both (confirmed), or contested.
-  part text,              -- The data or people that it is about, where of others nothing is said; empty: all.
+  part text,              -- The data or people that it is about, where of others nothing is said; empty: no such limit is recorded.
   summary text not null,  -- One sentence of the tracker's own.
   note text,              -- What to know before citing it, such as dates that differ.
   confidence real not null,         -- How sure it is, from 0 to 1.
@@ -314,7 +314,7 @@ create view timeline as select  -- The events with all that one needs to cite th
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids.
   e.subject,                -- training or product.
-  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: all.
+  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: no such limit is recorded.
   e.state,                  -- curated, extracted, confirmed (both) or disputed.
   e.summary,                -- One sentence of the tracker's own.
   q.quote,                  -- Exact words of the best report.
@@ -345,7 +345,7 @@ create view status as select  -- Where each company stands in each region today:
   (select group_concat(regulator, ', ') from
     (select regulator from event_regulators where event = e.id order by regulator)) as regulators,  -- Their ids: by whose push.
   e.state,                  -- curated, extracted, confirmed (both) or disputed.
-  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: all.
+  e.part,                   -- The data or people that it is about, where of others nothing is said; empty: no such limit is recorded.
   s.meaning,                -- What holds for a person there, in plain words.
   s.subject,                -- training or product.
   e.region as acts_in,      -- The region of that act: the same, EU or WW.

@@ -82,6 +82,7 @@ def _last(stops: list[Event], event: Event, region: str) -> Event | None:
     An act on a part of the data or people answers none of more than that.
     """
     stops = [one for one in stops if event.part in (None, one.part)]
+    stops = [one for one in stops if one.part == event.part] or stops
     same = [one for one in stops if one.subject == event.subject]
     if not same and event.action is Action.RESUMED and event.region == region:
         same = stops
@@ -94,7 +95,7 @@ def _closings(events: list[Event], regions: Mapping[str, Region]) -> Iterator[Li
     for event in events:
         near = [one for one in open_ if event.region in places(one.region, regions) and _one_matter(one, event)]
         if event.action is Action.CLEARED:
-            for one in _cleared(near, event):
+            for one in _cleared([one for one in near if event.part in (None, one.part)], event):
                 yield event, "lifts" if one.action in (Action.ORDER, Action.FINE) else "closes", one
                 open_.remove(one)
         elif event.action in CLEARED:
@@ -154,7 +155,7 @@ def oddities(events: Collection[Event], links: Links) -> Iterator[tuple[str, str
             key = event.company, event.region
             charged[key] = min(event.date, charged.get(key, event.date))
     for event in events:
-        if event.date and event.action is Action.RESUMED and event.id not in answering:
+        if event.date and event.action is Action.RESUMED and event.id not in answering and not event.part:
             yield event.id, "resumed, but nothing was paused there before"
         if event.action is Action.CLEARED and charged.get((event.company, event.region), "9") > (event.date or ""):
             yield event.id, "cleared, but no complaint, inquiry, order or fine stands there before"

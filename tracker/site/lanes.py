@@ -146,10 +146,11 @@ def _lane(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> Lane:
 def _bars(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> tuple[Bar, ...]:
     """Return the bars of the acts of a company.
 
-    A notch is what it announced after a deed, unless it named a day, and what it did with a part of the data or people,
-    where it did anything else.
+    A notch is what it announced after a deed, unless it named a day, and what it did with a part of the data or people
+    after an act on all.
     """
-    whole = [event for event in events if not event["part"]] or events
+    begun = next((event["date"] for event in events if not event["part"]), "9")
+    whole = [event for event in events if not event["part"] or event["date"] < begun]
     first_deed = next((event["date"] for event in whole if event["action"] != "announced"), "9")
     cutting = [
         event for event in whole if event["action"] != "announced" or event["effective"] or event["date"] < first_deed
@@ -178,9 +179,12 @@ def _stretches(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> li
         start, end = fraction(event["date"]), fraction(following["date"]) if following else now
         effective = fraction(event["effective"]) if event["effective"] else start
         split = state in ("announced", "running") and start < effective
-        pieces = [(start, min(effective, end), "announced", "announced")] if split else [(start, end, state, word)]
+        part = " in part" if event["part"] else ""
+        pieces = (
+            [(start, min(effective, end), "announced", f"announced{part}")] if split else [(start, end, state, word)]
+        )
         if split and effective < end:
-            pieces.append((effective, end, "running", "in effect"))
+            pieces.append((effective, end, "running", f"in effect{part}"))
         for left, right, kind, text in pieces:
             if right < scale.first or left > scale.last:
                 continue

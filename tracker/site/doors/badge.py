@@ -43,7 +43,9 @@ async def badge(desk: Desk) -> Response:
         "left": round(len(label) * LETTER) + 2 * PAD,
         "right": round(len(value) * LETTER) + 2 * PAD,
         "pad": PAD,
-        "colour": NOTHING if row["part"] else COLOURS.get(row["action"], NOTHING),
+        "colour": NOTHING
+        if row["part"] and row["action"] in ("paused", "abandoned")
+        else COLOURS.get(row["action"], NOTHING),
     }
     body = await desk.datasette.render_template("tracker/badge.svg", context)
     return answer(desk, body.encode(), "image/svg+xml; charset=utf-8", AGE)

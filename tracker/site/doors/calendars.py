@@ -61,9 +61,10 @@ def _day(entry: Entry, path: str, prefix: str, what: str) -> Event:
     found.add("dtstart", first)
     found.add("dtend", end)
     found.add("summary", what if len(prefix) == 10 else f"{what} ({day(prefix)}, day not known)")
+    only = f" Only: {entry.row['part']}." if entry.row["part"] else ""
     quote = f"\n\n“{entry.row['quote']}”" if entry.row["quote"] else ""
     source = f"\n\n{entry.row['publisher']}: {entry.source}" if entry.source else ""
-    found.add("description", f"{entry.row['summary']}{quote}{source}")
+    found.add("description", f"{entry.row['summary']}{only}{quote}{source}")
     found.add("url", entry.url)
     found.add("categories", list(entry.tags))
     found.add("transp", "TRANSPARENT")

@@ -60,10 +60,11 @@ def claim(context: Mapping[str, Any], url: str, whole: Dataset) -> Linked:
     event = context["event"]
     company = {"@type": "Organization", "name": event["company_name"]}
     quotes = {report["url"]: report["quote"] for report in reversed(context["reports"]) if report["url"]}
+    told = f"{event['summary']} Only: {event['part']}." if event["part"] else event["summary"]
     act = {
         "@type": "Event",
         "name": f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}",
-        "description": event["summary"],
+        "description": told,
         "startDate": event["date"],
         "location": {"@type": "AdministrativeArea", "name": event["region_name"]},
         "about": company,
@@ -80,7 +81,7 @@ def claim(context: Mapping[str, Any], url: str, whole: Dataset) -> Linked:
         "identifier": lasting(f"event/{event['id']}"),
         "url": url,
         "name": act["name"],
-        "text": event["summary"],
+        "text": told,
         "inLanguage": "en",
         "isPartOf": {"@type": "Dataset", "@id": f"{whole.url}#data"},
         "about": _filled(act),
