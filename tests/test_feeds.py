@@ -204,8 +204,8 @@ def test_the_pages_of_a_feed_hold_every_event_once(tmp_path: Path) -> None:
     do(
         file,
         "with recursive n(i) as (select 1 union all select i + 1 from n where i < 230) insert into events"
-        " select id || '-' || i, company, region, action, date, effective, subject, state, summary, note, confidence,"
-        " confidence_reasons, witnesses from events, n where company = 'zoom'",
+        " select id || '-' || i, company, region, action, date, effective, subject, part, state, summary, note,"
+        " confidence, confidence_reasons, witnesses from events, n where company = 'zoom'",
     )
     found: list[str] = []
     url, pages = "/timeline.feed.json", 0
@@ -229,8 +229,8 @@ def test_whole_slices_are_not_cut_and_a_calendar_says_where_it_is(tmp_path: Path
     do(
         file,
         "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200) insert into events"
-        " select id || '-' || i, company, region, action, date, effective, subject, state, summary, note, confidence,"
-        " confidence_reasons, witnesses from events, n where company = 'zoom'",
+        " select id || '-' || i, company, region, action, date, effective, subject, part, state, summary, note,"
+        " confidence, confidence_reasons, witnesses from events, n where company = 'zoom'",
     )
     assert len(rows(file)) == get(file, "/timeline.json").json()["count"] == len(ids(file)) == 1213
     found = calendar(file)

@@ -122,8 +122,8 @@ create table events (     -- Who did what, where and when: one row per company, 
   date text,              -- Day of the act or of its announcement; a month or a year if no more is known, else empty.
   effective text,         -- Day from which it holds, where that is another day.
   subject text not null check (subject in ('training', 'product')),  -- The training itself, or an AI product.
-  state text not null check (state in ('curated', 'extracted', 'confirmed', 'disputed')),  -- Told by people, rules or both (confirmed), or contested.
   part text,              -- The data or people that it is about, where of others nothing is said; empty: no such limit is recorded.
+  state text not null check (state in ('curated', 'extracted', 'confirmed', 'disputed')),  -- Told by people, rules or both (confirmed), or contested.
   summary text not null,  -- One sentence of the tracker's own.
   note text,              -- What to know before citing it, such as dates that differ.
   confidence real not null,         -- How sure it is, from 0 to 1.
