@@ -6,12 +6,9 @@ import gzip
 import io
 import json
 import random
-import re
 import sqlite3
 import threading
 from contextlib import closing
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 
@@ -27,7 +24,6 @@ from pyarrow import parquet
 from tracker import mine as mines
 from tracker.cli import main
 from tracker.mine import child, files, stream
-from tracker.mine.gate import rough
 from tracker.mine.sift import START, Part, Place, Sieve
 from tracker.mine.store import Store
 from tracker.model import InputError
@@ -113,109 +109,6 @@ def test_a_record_that_is_too_large_is_passed_over(pack, monkeypatch: pytest.Mon
 
 
 # ---- the gate and the reading
-
-
-@pytest.mark.parametrize(
-    ("charset", "text"),
-    [
-        ("utf-16", ACT),
-        ("shift_jis", ACT),
-        ("windows-1251", ACT),
-        ("us-ascii", "La CNIL a ordonné à Clearview de cesser d'entraîner son algorithme d'IA sur des données."),
-        ("iso-8859-1", "LinkedIn a suspendu l'entraînement de ses modèles d'IA avec les données des membres."),
-        ("windows-1252", "Meta hat das Training seiner KI mit Beiträgen von Nutzern in der EU ausgesetzt."),
-    ],
-)
-def test_the_gate_knows_the_words_in_every_charset(sieve: Sieve, charset: str, text: str) -> None:
-    body = html(text, "", charset)
-    assert sieve.gate.worded(body)
-    assert sieve.gate.telling(body, f"text/html; charset={charset}")
-
-
-def test_a_charset_that_fails_is_as_good_as_none(sieve: Sieve) -> None:
-    assert sieve.gate.telling(html() + b"\xe9", "text/html; charset=undefined")
-
-
-def test_the_gate_drops_what_only_comes_near(sieve: Sieve) -> None:
-    """A menu with AI in it, scripts on models, and company names in a frame around news on something else."""
-    frame = "<ul><li>AI</li><li>Facebook</li></ul><script>var model='train';x('Meta AI training of models')</script>"
-    assert not sieve.gate.worded(html(FILL, "A new hall") + frame.encode())
-    near = "Google released a new AI model that draws pictures, and its shares rose by two per cent."
-    assert not sieve.gate.telling(html(near, "News"), "text/html")
-    assert not sieve.gate.telling(html(f"{near} Users train for the marathon with it.", "News"), "text/html")
-
-
-@pytest.mark.parametrize("lang", ["en", "de"])
-def test_an_act_counts_near_words_on_the_matter(sieve: Sieve, lang: str) -> None:
-    near, act = {
-        "en": ("Google released a new AI model that draws.", "Google was sued by a rival over the shape of a chair."),
-        "de": ("Google zeigte am Montag eine neue KI, die malt.", "Google wurde von einem Rivalen verklagt."),
-    }[lang]
-    told = [sieve.gate.telling(html(f"{near} {'It rained. ' * far}{act}", ""), "text/html") for far in range(4)]
-    assert told == [True, True, False, False]
-
-
-def test_names_are_whole_words_however_they_are_spelled(sieve: Sieve) -> None:
-    names = sieve.gate._names
-    assert not any(map(names.stand, (b"Metaphors", b"XML", b"AT&amp;Tx", b"a snap", b"")))
-    for content in (b"Metaphors of Meta", b"AT&amp;T", b"AT&T", b"<p>X's</p>"):
-        assert names.stand(content), content
-    assert sieve.gate._offices.stand(b"the Federal&nbsp;Trade\n \xc2\xa0Commission")
-    assert not sieve.gate._offices.stand(b"the Federal, Trade and Commission")
-
-
-@pytest.mark.parametrize(
-    ("more", "read"),
-    [
-        (f"<script>var told = '{ACT}'</script>", False),
-        (f"<SCRIPT>var told = '{ACT}'</SCRIPT>", False),
-        (f"<style>/* {ACT} */</style>", False),
-        (f"<script>1</script><p>{ACT}</p><script>2</script>", True),
-        (f"<style>/* <script */</style><p>{ACT}</p><script>1</script>", True),
-        (f'<script type="application/ld+json">{{"articleBody": "{ACT}"}}</script>', True),
-        (f"<script>1<p>{ACT}</p>", True),
-    ],
-)
-def test_of_scripts_and_styles_only_the_text_of_an_article_is_read(sieve: Sieve, more: str, read: bool) -> None:
-    assert sieve.gate.worded(html(FILL, "A new hall") + more.encode()) is read
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The social network Pinterest told a committee in Ottawa that it held back. Its AI may learn nothing there.",
-        "Das Vorhaben von Meta mit der KI ist zurückgestellt worden, teilte die Aufsicht für den Datenschutz mit.",
-        "Meta a suspendu son projet d'IA, a dit l'autorité chargée de la vie privée.",
-        "Slack's privacy principles allow its AI to learn from messages of customers.",
-    ],
-)
-def test_the_gate_knows_an_act_in_any_form(sieve: Sieve, text: str) -> None:
-    assert sieve.gate.telling(html(text, "News"), "text/html")
-
-
-@pytest.mark.parametrize("matter", ["Voice recordings", "Face scans", "Transcribing", "Facial recognition"])
-def test_the_gate_knows_recordings_of_people_of_which_no_ai_is_named(sieve: Sieve, matter: str) -> None:
-    text = "{} of players had been done by Microsoft, which then changed its privacy policy and stopped it."
-    assert sieve.gate.worded(html(text.format(matter), "News"))
-    assert not sieve.gate.worded(html(text.format("Shouts"), "News"))
-
-
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
-def test_the_rough_text_is_what_stands_between_blocks(charset: str) -> None:
-    hidden = "<!-- <p>This comment has far more than six words in it.</p> -->"
-    page = (
-        "<script>say('Meta pauses its AI training in Norway, too')</script>"
-        f"<TITLE> Snap &amp; co </TITLE><P class='a'>Snap <b>pauses</b> its AI training{hidden} in the whole of Norway."
-        "<BR/>Nobody at the company has said when it will go on.</P><li>Too few words</li><div>\n            \n</div>"
-        "<p>Nobody at the company has said when it will go on.</p>"
-    )
-    assert rough(page.encode(charset), "text/html") == (
-        "Snap & co",
-        [
-            "Snap pauses its AI training in the whole of Norway.",
-            "Nobody at the company has said when it will go on.",
-        ],
-    )
 
 
 def test_made_pages_are_as_heavy_as_recorded_ones() -> None:
@@ -350,36 +243,6 @@ def test_a_file_in_parts_gives_what_it_gives_at_once(
 
 
 # ---- files and folders
-
-
-def test_lists_globs_and_files(tmp_path: Path) -> None:
-    for name in ("b.warc.gz", "a.warc.gz"):
-        (tmp_path / name).write_bytes(b"")
-    listing = tmp_path / "warc.paths.gz"
-    listing.write_bytes(gzip.compress(b"a.warc.gz\nwarc.paths.gz\nhttps://x.example/c.warc.gz\n"))
-    every = files.files([str(listing), str(tmp_path / "*.warc.gz"), str(tmp_path / "b.warc.gz")])
-    assert every == [str(tmp_path / "a.warc.gz"), str(tmp_path / "b.warc.gz"), "https://x.example/c.warc.gz"]
-    for line in ("crawl-data/x.warc.gz", "/crawl-data/x.warc.gz"):
-        assert files._beside("https://d.example/crawl-data/2025/warc.paths.gz", line) == (
-            "https://d.example/crawl-data/x.warc.gz"
-        )
-    assert files._beside("/lists/warc.paths", "/crawl/x.warc.gz") == "/crawl/x.warc.gz"
-    with pytest.raises(InputError, match="no WARC file"):
-        files.files([str(tmp_path / "z*.warc.gz")])
-    for cut in (listing.read_bytes()[:-9], listing.read_bytes()[:10] + b"\xff" * 20):
-        listing.write_bytes(cut)
-        with pytest.raises(InputError, match=r"warc\.paths\.gz: "):
-            files.files([str(listing)])
-
-
-def test_a_transfer_that_breaks_off_is_no_end_of_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.warc.gz"
-    path.write_bytes(b"x" * 100)
-    with files.Reading(str(path)) as source:
-        source.size = 200
-        source.read(100)
-        with pytest.raises(files.SourceError, match="broke off after 100 of 200"):
-            source.read(100)
 
 
 def test_a_folder_keeps_what_is_done_and_forgets_a_torn_line(tmp_path: Path, sieve: Sieve) -> None:
@@ -540,67 +403,6 @@ def test_after_a_failure_a_file_is_read_on_from_where_it_was(
     again = mines.mine([str(path)], tmp_path / "other", None, lambda _: None, lambda: 0.0)
     assert again.unread == ((str(path), "the host is away"),)
     assert not again.lines
-
-
-class Host(SimpleHTTPRequestHandler):
-    """A host that gives whole files alone, or, with `parts`, those that are asked for."""
-
-    parts = False
-
-    def do_GET(self) -> None:
-        content = Path(self.translate_path(self.path)).read_bytes()
-        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", "")) if self.parts else None
-        self.send_response(206 if asked else 200)
-        if asked:
-            begin, end = int(asked[1]), min(int(asked[2]), len(content) - 1)
-            self.send_header("Content-Range", f"bytes {begin}-{end}/{len(content)}")
-            content = content[begin : end + 1]
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def end_headers(self) -> None:
-        if self.parts:
-            self.send_header("Accept-Ranges", "bytes")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.mark.parametrize("parts", [True, False])
-def test_a_host_may_give_parts_of_files_or_not(tmp_path: Path, parts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = random.Random(1).randbytes(400_000)
-    (tmp_path / "a.warc.gz").write_bytes(content)
-    monkeypatch.setattr(files, "_BLOCK", 50_000)
-    handler = partial(type("Handler", (Host,), {"parts": parts}), directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/a.warc.gz"
-        with files.Reading(address, 123_456) as source:
-            assert source.size == (len(content) if parts else None)
-            assert source.read(200_000) == content[123_456:323_456]
-            assert (source.tell(), source.read(100_000), source.read(1)) == (323_456, content[323_456:], b"")
-        with pytest.raises(files.SourceError, match=r"ends .*before"):
-            files.Reading(address, 500_000)
-        with pytest.raises(files.SourceError, match=r"b\.warc\.gz"):
-            files.Reading(address.replace("a.warc", "b.warc"))
-        server.shutdown()
-
-
-def test_whatever_a_host_does_is_told_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.warc.gz"
-    path.write_bytes(b"x" * 100)
-    with pytest.raises(files.SourceError, match="ends before byte 400, where"):
-        files.Reading(str(path), 400)
-
-    def away(*_: object, **__: object) -> None:
-        raise RuntimeError("of a library's own kind")
-
-    monkeypatch.setattr(files, "url_to_fs", away)
-    for ask in (files.Reading, files.size):
-        with pytest.raises(files.SourceError, match=r"a\.warc\.gz: of a library's own kind"):
-            ask(str(path))
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

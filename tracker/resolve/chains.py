@@ -81,7 +81,7 @@ def _last(stops: list[Event], event: Event, region: str) -> Event | None:
 
     An act on a part of the data or people answers none of more than that.
     """
-    stops = [one for one in stops if event.part in (None, one.part)]
+    stops = [one for one in stops if _covers(event, one)]
     stops = [one for one in stops if one.part == event.part] or stops
     same = [one for one in stops if one.subject == event.subject]
     if not same and event.action is Action.RESUMED and event.region == region:
@@ -95,7 +95,7 @@ def _closings(events: list[Event], regions: Mapping[str, Region]) -> Iterator[Li
     for event in events:
         near = [one for one in open_ if event.region in places(one.region, regions) and _one_matter(one, event)]
         if event.action is Action.CLEARED:
-            for one in _cleared([one for one in near if event.part in (None, one.part)], event):
+            for one in _cleared([one for one in near if _covers(event, one)], event):
                 yield event, "lifts" if one.action in (Action.ORDER, Action.FINE) else "closes", one
                 open_.remove(one)
         elif event.action in CLEARED:
@@ -118,6 +118,11 @@ def _cleared(near: list[Event], event: Event) -> list[Event]:
         return [best] if best else []
     same = (one for one in near if (one.action, one.region) == (best.action, best.region) and _one_matter(one, best))
     return [one for one in same if dates.gap(one.date, best.date) <= AGAIN]
+
+
+def _covers(event: Event, other: Event) -> bool:
+    """Whether `event` is about all the data or people that `other` is about."""
+    return event.part in (None, other.part)
 
 
 def _one_matter(one: Event, other: Event) -> bool:

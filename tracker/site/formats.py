@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -83,6 +83,11 @@ def sureness(confidence: float | None) -> str:
     return next(word for least, word in SURE if value >= least)
 
 
+def limited(event: Mapping[str, Any]) -> str:
+    """Return the summary of an event, with the part of the data or people that it is about."""
+    return f"{event['summary']} Only: {event['part']}." if event["part"] else str(event["summary"])
+
+
 def count(number: int | None, one: str, many: str | None = None) -> str:
     """Return a number with its noun: "1 event", "1,200 events"."""
     return f"{number or 0:,} {one if number == 1 else many or one + 's'}"
@@ -98,6 +103,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "host": host,
     "marked": marked,
     "sureness": sureness,
+    "limited": limited,
     "count": count,
     "share": lambda pair: share(*pair),
 }

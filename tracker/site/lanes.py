@@ -13,6 +13,7 @@ from math import ceil
 from typing import Any
 
 from tracker.site.formats import MONTHS, day, fraction
+from tracker.site.stance import in_part
 
 #: what stands between this act of the company and its next one: class of the bar, word in the bar
 STATES = {
@@ -166,10 +167,7 @@ def _bars(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> tuple[B
 
 def _state(event: Mapping[str, Any]) -> tuple[str, str]:
     """Return the class of the bar and its word."""
-    state, word = STATES.get(event["action"], ("announced", event["action_label"]))
-    if event["part"]:
-        return "part" if state in ("paused", "ended") else state, f"{word} in part"
-    return state, word
+    return in_part(event, *STATES.get(event["action"], ("announced", event["action_label"])))
 
 
 def _stretches(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> list[Bar]:
@@ -179,12 +177,10 @@ def _stretches(events: list[Mapping[str, Any]], scale: _Scale, now: float) -> li
         start, end = fraction(event["date"]), fraction(following["date"]) if following else now
         effective = fraction(event["effective"]) if event["effective"] else start
         split = state in ("announced", "running") and start < effective
-        part = " in part" if event["part"] else ""
-        pieces = (
-            [(start, min(effective, end), "announced", f"announced{part}")] if split else [(start, end, state, word)]
-        )
+        first = in_part(event, "announced", "announced") if split else (state, word)
+        pieces = [(start, min(effective, end) if split else end, *first)]
         if split and effective < end:
-            pieces.append((effective, end, "running", f"in effect{part}"))
+            pieces.append((effective, end, *in_part(event, "running", "in effect")))
         for left, right, kind, text in pieces:
             if right < scale.first or left > scale.last:
                 continue

@@ -27,9 +27,14 @@ def stance(row: Mapping[str, Any], on: str) -> tuple[str, str]:
         state, word = "announced", "announced"
     else:
         state, word = "running", "resumed" if action == "resumed" else "in effect"
-    if row["part"]:
-        return "part" if state in ("paused", "ended") else state, f"{word} in part"
-    return state, word
+    return in_part(row, state, word)
+
+
+def in_part(row: Mapping[str, Any], state: str, word: str) -> tuple[str, str]:
+    """Return (colour, word) of an act, as they are where it is about a part of the data or people."""
+    if not row["part"]:
+        return state, word
+    return "part" if state in ("paused", "ended") else state, f"{word} in part"
 
 
 def told(row: Mapping[str, Any], on: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from icalendar import Calendar, Event
 
 from tracker.site.doors.entries import Entry, Part, lasting
-from tracker.site.formats import day
+from tracker.site.formats import day, limited
 
 PRODUCT = "-//Regulatory News Tracker//Timeline//EN"
 
@@ -61,10 +61,9 @@ def _day(entry: Entry, path: str, prefix: str, what: str) -> Event:
     found.add("dtstart", first)
     found.add("dtend", end)
     found.add("summary", what if len(prefix) == 10 else f"{what} ({day(prefix)}, day not known)")
-    only = f" Only: {entry.row['part']}." if entry.row["part"] else ""
     quote = f"\n\n“{entry.row['quote']}”" if entry.row["quote"] else ""
     source = f"\n\n{entry.row['publisher']}: {entry.source}" if entry.source else ""
-    found.add("description", f"{entry.row['summary']}{only}{quote}{source}")
+    found.add("description", f"{limited(entry.row)}{quote}{source}")
     found.add("url", entry.url)
     found.add("categories", list(entry.tags))
     found.add("transp", "TRANSPARENT")

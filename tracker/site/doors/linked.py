@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tracker.site.doors.entries import NAME, lasting
-from tracker.site.formats import weblink
+from tracker.site.formats import limited, weblink
 
 CONTEXT = "https://schema.org"
 DESCRIPTION = (
@@ -60,7 +60,7 @@ def claim(context: Mapping[str, Any], url: str, whole: Dataset) -> Linked:
     event = context["event"]
     company = {"@type": "Organization", "name": event["company_name"]}
     quotes = {report["url"]: report["quote"] for report in reversed(context["reports"]) if report["url"]}
-    told = f"{event['summary']} Only: {event['part']}." if event["part"] else event["summary"]
+    told = limited(event)
     act = {
         "@type": "Event",
         "name": f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}",
