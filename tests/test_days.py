@@ -10,6 +10,7 @@ from scoring import document, extractor
 from test_leads import reader
 
 from tracker.extract import days
+from tracker.extract.candidates import NONE
 from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.grounds import Grounds
 from tracker.model import Action, Report
@@ -26,7 +27,7 @@ def dated(text: str, action: Action, published: str | None = "2024-09-04", title
     parsed = reader().parse(document(row))
     assert parsed
     found = reader().text(parsed)
-    return Dated(Dates(found), *Grounds(found, reader().finder).of(("meta", "BR", action)))
+    return Dated(Dates(found, reader().days.models), *Grounds(found, reader().finder).of(("meta", "BR", action)))
 
 
 def figures(found: Dated, date: str) -> dict[str, Any]:
@@ -47,6 +48,31 @@ def test_a_date_is_seen_from_the_words_of_the_act() -> None:
     assert (own["gap"], own["rule"], other["rule"]) == (-64, 1, 0)
 
 
+def test_a_sentence_is_seen_from_one_of_its_dates() -> None:
+    text = "Meta paused the training on posts in Brazil on 2 July 2024 and resumed it on 30 August 2024."
+    every = dated(text, Action.PAUSED).every
+    seen, mentions = every.text.parsed.lines[0], every.mentions[0]
+    first, second = (every.text.signs.dated(seen, mentions, one) for one in mentions[:2])
+    stop = next(sign[2:] for sign in first if sign.startswith("N<"))
+    assert {"on <D*> and", "R|resume", "N>§resumed", "V0 july 0", "X1"} <= first
+    assert "paused" in stop
+    assert {"on <D*> .", "L|resume", "N<§resumed", f"M<{stop}", "V0 august 0", "X1"} <= second
+    assert "N>§resumed" not in second
+
+
+def test_a_sentence_tells_which_of_two_dates_is_that_of_the_act() -> None:
+    text = "Meta paused the training of its AI on posts in Brazil on 2 July 2024 and resumed it on 30 August 2024."
+    early, late = "2024-07-02", "2024-08-30"
+    for action, own, other in ((Action.PAUSED, early, late), (Action.RESUMED, late, early)):
+        found = dated(text, action)
+        assert figures(found, own)["when here"] > figures(found, other)["when here"]
+        assert figures(found, own)["when, lead"] > 0 > figures(found, other)["when, lead"]
+
+
+def test_a_date_that_stands_nowhere_is_said_to_be_of_no_act() -> None:
+    assert figures(dated(TEXT, Action.PAUSED), "2024-09-04")["when, most"] == NONE
+
+
 def test_the_days_of_other_acts_are_known() -> None:
     found = figures(dated(TEXT, Action.RESUMED), "2024-07-02")
     assert found["to paused"] == 0
@@ -65,17 +91,18 @@ class Sure:
 
 @pytest.mark.parametrize(("chance", "day"), [(days.LIKELY, "2024-08-30"), (days.LIKELY - 0.01, None)])
 def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, day: str | None) -> None:
-    found, given = dated(TEXT, Action.RESUMED), Days({"figures": [], **LEAF})
+    found, given = dated(TEXT, Action.RESUMED), Days(BLANK)
     given.judge = Sure(found, "2024-08-30", chance)  # type: ignore[assignment]
     assert given(found) == day
 
 
-LEAF = {"bias": 0, "trees": [{"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}]}
+LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
+BLANK = {"when": {"bias": [0] * 10, "weights": {}}, "day": {"figures": [], "bias": 0, "trees": [LEAF]}}
 
 
 def test_a_text_without_any_date_gives_none() -> None:
     text = "Meta paused the training of its AI models on posts of users in Brazil."
-    assert Days({"figures": [], **LEAF})(dated(text, Action.PAUSED, published=None)) is None
+    assert Days(BLANK)(dated(text, Action.PAUSED, published=None)) is None
 
 
 def test_the_model_knows_its_figures() -> None:
@@ -95,7 +122,7 @@ def test_days_are_read() -> None:
 
 
 def test_the_explanation_has_the_day_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader(), "days", lambda _: "2024-05")
+    monkeypatch.setattr(Days, "__call__", lambda *_: "2024-05")
     one = document({"text": TEXT, "lang": "en", "published": "2024-09-04"})
     told = [act for line in extractor().explain(one) for act in line.statements if act.reason is None]
     assert told

@@ -13,6 +13,7 @@ from scoring import document, extractor
 
 from tracker.declarations import load_words
 from tracker.extract import judge
+from tracker.extract.days import Days
 from tracker.extract.english import English
 from tracker.extract.judge import as_whole, beside
 from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
@@ -263,7 +264,7 @@ def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 300}})
     monkeypatch.setattr(reader(), "models", learned)
     monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
-    monkeypatch.setattr(reader(), "days", lambda found: found.report.date)
+    monkeypatch.setattr(Days, "__call__", lambda _, found: found.report.date)
     text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports
     (one,) = (one for one in found if one.region == "BR")

@@ -7,7 +7,7 @@ which the reader is measured: tests/corpus/blind.jsonl and tests/documents.jsonl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ import numpy as np
 from tests.scoring import document, sentences
 from tracker.declarations import load_words
 from tracker.extract.candidates import Parsed, Text
+from tracker.extract.days import Dates
 from tracker.extract.english import English
 from tracker.extract.judge import JUDGES
-from tracker.extract.leads import ACTIONS, LEARNED, Models
+from tracker.extract.leads import ACTIONS, LEARNED, WHEN, Models
 from tracker.extract.phrases import Names
 from tracker.extract.settle import WORLD
 from tracker.extract.signs import Seen, Target
@@ -37,7 +38,7 @@ NOTHING: dict[str, Any] = {"bias": [0] * len(ACTIONS), "weights": {}}
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
 JUDGE = {"bias": 0, "trees": [LEAF]}
 BLANK = {
-    **dict.fromkeys(LEARNED, NOTHING),
+    **dict.fromkeys((*LEARNED, WHEN), NOTHING),
     "judge": {"figures": [], **dict.fromkeys(JUDGES, JUDGE)},
     "day": {"figures": [], **JUDGE},
 }
@@ -94,7 +95,8 @@ class Labels:
         """A labelled row, read."""
         text = document({"lang": "en", **row})
         parsed = self.reader.parse(text)
-        return Labelled(row, parsed, self.samples(row, text, parsed) if parsed else {name: [] for name in LEARNED})
+        samples = self.samples(row, text, parsed) if parsed else {name: [] for name in (*LEARNED, WHEN)}
+        return Labelled(row, parsed, samples)
 
     def samples(self, row: dict[str, Any], document: Document, parsed: Parsed) -> dict[str, list[Sample]]:
         """The lines of a text as samples for each model."""
@@ -123,13 +125,25 @@ class Labels:
             "matter": [
                 Sample(weight_of(row), every, frozenset({MATTER} if row.get("relevant", True) else ()), frozenset())
             ],
+            "when": list(self.dated(lines, text)),
         }
+
+    def dated(self, lines: list[Line], text: Text) -> Iterator[Sample]:
+        """The lines of a text as seen from each date in them."""
+        dates = Dates(text, self.reader.days.models)
+        places = {(place.line, place.mention): date for date, found in dates.places.items() for place in found}
+        for (number, mention), date in sorted(places.items(), key=lambda pair: pair[0][0]):
+            signs = self.reader.signs.dated(lines[number].seen, dates.mentions[number], mention)
+            if signs:
+                yield Sample(weight_of(lines[number].row), self.numbered(signs), *lines[number].told_on(date))
 
     def sample(self, line: Line, target: Target | None = None) -> Sample:
         """A line as a sample."""
-        signs = sorted(self.reader.signs.of(line.seen, target))
-        numbers = np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in signs), np.int32)
-        return Sample(weight_of(line.row), numbers, *line.told(target))
+        return Sample(weight_of(line.row), self.numbered(self.reader.signs.of(line.seen, target)), *line.told(target))
+
+    def numbered(self, signs: Iterable[str]) -> np.ndarray[Any, np.dtype[np.int32]]:
+        """The numbers of some signs; new ones get the next."""
+        return np.array(sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in sorted(signs)), np.int32)
 
     def text(self, parsed: Parsed, models: Models) -> Text:
         """A text under some models."""
@@ -154,6 +168,20 @@ class Line:
             whose = target is None or target.id == event.get("company" if target.kind == "C" else "region", target.id)
             if (tells or not known) and whose:
                 told[bool(event.get("optional")) or not known].add(event["action"])
+        return frozenset(told[False]), frozenset(told[True] - told[False])
+
+    def told_on(self, date: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The acts that the line tells as of a date, and those that it may: labels may be coarser or have none."""
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for event in self.row["events"]:
+            tells, label = self.tells(event), event.get("date")
+            if "date" not in event:
+                told[True].add(event["action"])
+            elif label and (tells or "told" not in event):
+                if date.startswith(label):
+                    told[bool(event.get("optional")) or not tells].add(event["action"])
+                elif label.startswith(date):
+                    told[True].add(event["action"])
         return frozenset(told[False]), frozenset(told[True] - told[False])
 
     def tells(self, event: dict[str, Any]) -> bool:

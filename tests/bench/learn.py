@@ -29,7 +29,7 @@ from tracker.extract.candidates import NONE, Text
 from tracker.extract.days import Dated, Dates
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import JUDGES, RELEVANT, as_whole, beside
-from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models, share
+from tracker.extract.leads import ACTIONS, LEARNED, SCALE, WHEN, Models, share
 from tracker.extract.merge import Key
 from tracker.model import Action
 
@@ -41,6 +41,8 @@ LIGHTEST_IN_TEXT = 0.2
 #: the three core acts .711 to .716), in a twentieth of the time
 PASSES = 3
 FOLDS = 5
+#: forests of either kind that weigh dates together: alone they differ by two days of the 47 of a small set
+SEEDS = 4
 #: what a single sentence weighs for the judge beside a text: there are few, and each shows one thing in its purest form
 SINGLE = 12.0
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -100,6 +102,7 @@ def linears(labels: Labels, texts: list[Labelled], singles: list[Labelled], loos
         "where": linear(samples("where", texts + singles), signs),
         "world": linear(samples("world", texts + singles), signs),
         "matter": linear(samples("matter", texts), signs, [MATTER], LIGHTEST_IN_TEXT),
+        WHEN: linear(samples(WHEN, texts + singles), signs),
     }
 
 
@@ -138,8 +141,8 @@ class Weighted:
         return [bool(self.label and date.startswith(self.label)) for date in self.dates]
 
 
-def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weighed:
-    """The candidates of a labelled text under some models."""
+def weighed(labels: Labels, one: Labelled, models: Models, when: Models, whole: bool) -> Weighed:
+    """The candidates of a labelled text under some models, that of dates apart."""
     text = labels.text(one.parsed, models) if one.parsed else None
     keys, table = text.table() if text else ([], np.empty((0, 0), np.float32))
     told, open_ = (
@@ -150,14 +153,14 @@ def weighed(labels: Labels, one: Labelled, models: Models, whole: bool) -> Weigh
         )
         for may in (False, True)
     )
-    days = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
+    days = [weighted(*pair) for pair in dated(labels, text, when, one.row)] if text else []
     weight = weight_of(one.row) if whole else SINGLE
     return Weighed(whole, weight, one.row.get("relevant", True), keys, table, told, open_ - told, days)
 
 
-def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
+def dated(labels: Labels, text: Text, when: Models, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
     """The labelled acts of a text with the dates that may be their days."""
-    grounds, every = Grounds(text, labels.reader.finder), Dates(text)
+    grounds, every = Grounds(text, labels.reader.finder), Dates(text, when)
     for event in row["events"]:
         company, region, action = event["company"], event["region"], Action(event["action"])
         if "date" in event and company in text.companies and region in text.regions:
@@ -189,9 +192,10 @@ def fold(
 ) -> list[Weighed]:
     """The candidates of one fold's texts and sentences under models of the others."""
     rest = [[one for one, its in zip(*pair, strict=True) if its != number] for pair in both]
-    models = Models(linears(labels, *rest, loose))
+    learned = linears(labels, *rest, loose)
+    models, when = Models(learned), Models(learned, (WHEN,))
     return [
-        weighed(labels, one, models, whole)
+        weighed(labels, one, models, when, whole)
         for whole, pair in zip((True, False), both, strict=True)
         for one, its in zip(*pair, strict=True)
         if its == number
@@ -210,17 +214,22 @@ def fit(some: Iterable[Weighed]) -> HistGradientBoostingClassifier:
 
 def trees(**more: float) -> HistGradientBoostingClassifier:
     """Trees that have learned nothing yet."""
-    usual = {"max_iter": 150, "max_leaf_nodes": 31, "max_features": 0.3, "l2_regularization": 1.0}
+    usual = {"random_state": 0, "max_iter": 150, "max_leaf_nodes": 31, "max_features": 0.3, "l2_regularization": 1.0}
     return HistGradientBoostingClassifier(
-        learning_rate=0.05, min_samples_leaf=20, early_stopping=False, random_state=0, **{**usual, **more}
+        learning_rate=0.05, min_samples_leaf=20, early_stopping=False, **{**usual, **more}
     )
 
 
-def fit_days(days: Iterable[Weighted]) -> HistGradientBoostingClassifier:
-    """The trees that weigh dates."""
+def fit_days(days: Iterable[Weighted], names: Sequence[str]) -> list[HistGradientBoostingClassifier]:
+    """The trees that weigh dates; half of them do not see what the model of dates says.
+
+    Of the acts of unseen texts with a day 78.2 % then get the right one without that model and 79.5 % with it, and 65.6
+    and 66.6 % of all days given are right; where all trees see it, 79.7 and 66.2 %.
+    """
     every = list(days)
     table, right = np.concatenate([one.table for one in every]), np.concatenate([one.right for one in every])
-    return trees().fit(table, right)
+    hidden = np.where([name.startswith(WHEN) for name in names], 0, table)
+    return [trees(random_state=seed).fit(some, right) for seed in range(SEEDS) for some in (table, hidden)]
 
 
 def chances(model: HistGradientBoostingClassifier, one: Weighed) -> np.ndarray[Any, Any]:
@@ -285,13 +294,13 @@ def measure(folds: list[list[Weighed]]) -> Iterator[str]:
         yield f"bar {bar}: core {core} | all ten {all_ten} | irrelevant with an event {sum(away)} of {len(away)}"
 
 
-def measure_days(folds: list[list[Weighed]]) -> Iterator[str]:
+def measure_days(folds: list[list[Weighed]], names: Sequence[str]) -> Iterator[str]:
     """How many days of labelled acts are right, by the rules and by trees of the other folds, at several bars."""
     found = []
     for fold in folds:
-        model = fit_days(day for other in folds if other is not fold for one in other for day in one.days)
+        models = fit_days((day for other in folds if other is not fold for one in other for day in one.days), names)
         for day in (day for one in fold if one.whole for day in one.days):
-            likely = model.predict_proba(day.table)[:, 1]
+            likely = 1 / (1 + np.exp(-np.mean([model.decision_function(day.table) for model in models], 0)))
             found.append((day, day.dates[int(likely.argmax())], float(likely.max())))
     for core in (True, False):
         known = [(day, date, chance) for day, date, chance in found if day.label and day.core is core]
@@ -324,17 +333,18 @@ def main() -> None:
     texts, singles, loose = labels.material()
     print(f"{len(texts)} texts, {len(singles)} + {len(loose)} sentences")
     folds = crossed(labels, texts, singles, loose)
-    for line in (*measure_days(folds), *measure(folds)):
-        print(line, flush=True)
     learned = linears(labels, texts, singles, loose)
-    read = [(one.row, labels.text(one.parsed, Models(learned))) for one in texts[:FOLDS] if one.parsed]
-    day = next(found for row, text in read for _, found in dated(labels, text, row))
+    models, when = Models(learned), Models(learned, (WHEN,))
+    read = [(one.row, labels.text(one.parsed, models)) for one in texts[:FOLDS] if one.parsed]
+    names = next(found for row, text in read for _, found in dated(labels, text, when, row)).names
+    for line in (*measure_days(folds, names), *measure(folds)):
+        print(line, flush=True)
     judged = judges(folds)
-    days = fit_days(day for fold in folds for one in fold for day in one.days)
-    learned["day"] = {"figures": day.names, **grown(days)}
+    days = fit_days((day for fold in folds for one in fold for day in one.days), names)
+    learned["day"] = {"figures": names, **grown(*days)}
     learned["judge"] = {"figures": read[0][1].figures(), **{name: grown(getattr(judged, name)) for name in JUDGES}}
     write(learned)
-    counts = ", ".join(f"{name} {len(learned[name]['weights'])}" for name in LEARNED)
+    counts = ", ".join(f"{name} {len(learned[name]['weights'])}" for name in (*LEARNED, WHEN))
     print(f"signs: {counts}; {MODEL.stat().st_size / 1e6:.1f} MB")
 
 

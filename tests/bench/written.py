@@ -9,15 +9,15 @@ from typing import Any
 from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found]
 
 from tracker.extract.judge import JUDGES
-from tracker.extract.leads import LEARNED
+from tracker.extract.leads import LEARNED, WHEN
 
 MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
 
 
-def grown(model: HistGradientBoostingClassifier) -> dict[str, Any]:
-    """The trees as lists; a leaf asks figure 0 and leads to itself."""
+def grown(*models: HistGradientBoostingClassifier) -> dict[str, Any]:
+    """The trees as lists, those of several models as their mean; a leaf asks figure 0 and leads to itself."""
     trees = []
-    for (tree,) in model._predictors:
+    for (tree,) in (one for model in models for one in model._predictors):
         nodes = list(enumerate(tree.nodes))
         trees.append(
             {
@@ -25,11 +25,12 @@ def grown(model: HistGradientBoostingClassifier) -> dict[str, Any]:
                 "bar": [0 if node["is_leaf"] else short(node["num_threshold"]) for _, node in nodes],
                 "low": [number if node["is_leaf"] else int(node["left"]) for number, node in nodes],
                 "high": [number if node["is_leaf"] else int(node["right"]) for number, node in nodes],
-                "adds": [short(node["value"]) if node["is_leaf"] else 0 for _, node in nodes],
+                "adds": [short(node["value"] / len(models)) if node["is_leaf"] else 0 for _, node in nodes],
                 "depth": int(max(node["depth"] for _, node in nodes)),
             }
         )
-    return {"bias": short(model._baseline_prediction[0, 0]), "trees": trees}
+    bias = sum(model._baseline_prediction[0, 0] for model in models) / len(models)
+    return {"bias": short(bias), "trees": trees}
 
 
 def short(value: float) -> float:
@@ -46,7 +47,7 @@ def write(learned: dict[str, Any]) -> None:
 
     with MODEL.open("w", encoding="utf-8") as file:
         file.write("{\n")
-        for name in LEARNED:
+        for name in (*LEARNED, WHEN):
             rows = (
                 f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row)}"
                 for sign, row in learned[name]["weights"].items()

@@ -21,12 +21,12 @@ from tracker.extract.acts import CORE, OWN
 from tracker.extract.candidates import NONE, Text, Values
 from tracker.extract.claims import Claim
 from tracker.extract.dates import Mention
-from tracker.extract.leads import ACTIONS, Scores
+from tracker.extract.leads import ACTIONS, WHEN, Models, Scores
 from tracker.extract.trees import Judge
 from tracker.model import Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong
-LIKELY = 0.25
+LIKELY = 0.28
 #: a day of the likeliest month, or a month of the year, that is so likely beside it is told instead
 FINER = 0.5
 #: characters of a text whose dates are read, and dates near an act that are weighed: a list of numbers has thousands
@@ -43,6 +43,8 @@ BESIDE = (
 )  # fmt: skip
 TOLD_ASIDE = re.compile(r"\b(?:that|which|who|when|after|before)\b")
 TENSES = ("past", "perfect", "pluperfect", "present", "progressive", "future", "infinitive", "gerund", "noun")
+#: how surely an act was at a date that stands nowhere
+ABSENT = (float(NONE),) * 3
 #: days between a date and the publication at most that are told apart
 FARTHEST = 1500
 #: characters between a date and the words of the act at most that are told apart
@@ -59,13 +61,13 @@ class Place:
 
 
 class Dates:
-    """The dates of one text, and how often the rules give each as the day of an act."""
+    """The dates of one text, how surely each is that of an act, and how often the rules give it as one."""
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
+    def __init__(self, text: Text, models: Models) -> None:
+        self.text, self.models = text, models
         self.places: dict[str, list[Place]] = {}
-        #: where the dates of each line begin
-        self.starts: dict[int, list[int]] = {}
+        self.mentions: dict[int, list[Mention]] = {}
+        self.scored: dict[Place, Scores] = {}
         calendar = text.attach.calendar
         for number, line in enumerate(text.lines):
             if line.span.start > LONGEST:
@@ -76,13 +78,21 @@ class Dates:
                 mentions = list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)]))
             for mention in mentions:
                 self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
-                self.starts.setdefault(number, []).append(mention.start)
+                self.mentions.setdefault(number, []).append(mention)
         told = [report for report in text.reports if report.date]
         self.given = Counter(report.date for report in told)
         self.given_act = Counter((report.action, report.date) for report in told)
         self.given_company = Counter((report.company, report.date) for report in told)
         #: the day that the rules give a company's act
         self.other = {(report.company, report.action): report.date or "" for report in told}
+
+    def scores(self, place: Place) -> Scores:
+        """How surely each act is told as of the date at a place."""
+        if place not in self.scored:
+            seen, signs = self.text.parsed.lines[place.line], self.text.signs
+            found = signs.dated(seen, self.mentions[place.line], place.mention)
+            self.scored[place] = self.models.scores(WHEN, self.models.sum(found), len(found))
+        return self.scored[place]
 
 
 class Dated:
@@ -176,7 +186,7 @@ class Dated:
         joint = [min(self.who[place.line, self.column], self.where[place.line, self.column]) for place in places]
         values["joint, most"] = float(max(joint, default=NONE))
         values["joint, lead"] = float(values["joint, most"]) - self.surest(date)
-        here = [start - self.trigger for start in self.every.starts.get(self.told, ())]
+        here = [one.start - self.trigger for one in self.every.mentions.get(self.told, ())]
         gap = near.mention.start - self.trigger if near and near.line == self.told else 0
         values["dates in told line"] = len(here)
         values["next before"] = gap < 0 and gap == max((one for one in here if one < 0), default=0)
@@ -185,7 +195,30 @@ class Dated:
             other = self.every.other.get((report.company, action), "")
             values[f"to {action}"] = 9 if not other else (date > other) - (date < other)
         values |= self.beside(near)
+        scores = self.every.scores(near) if near else np.full(len(ACTIONS), NONE)
+        rival = np.array([found for one, found in self.whens.items() if one != date] or [ABSENT]).max(0).tolist()
+        most, both, inside = self.whens[date]
+        values |= {
+            "when, most": most, "when, lead": most - rival[0],
+            "when here": float(scores[self.column]),
+            "when here, another": float(np.delete(scores, self.column).max()),
+            "when joint, most": both, "when joint, lead": both - rival[1],
+            "when in told line": inside, "when in told line, rival": rival[2],
+        }  # fmt: skip
         return values
+
+    @cached_property
+    def whens(self) -> dict[str, tuple[float, float, float]]:
+        """How surely the act was at each date: at most, at most where it is told of the company, in the told line."""
+        found = {}
+        for date, places in self.places.items():
+            scores = [(place.line, float(self.every.scores(place)[self.column])) for place in places]
+            joint = [min(score, float(self.who[line, self.column])) for line, score in scores]
+            told = [score for line, score in scores if line == self.told]
+            lists = ([score for _, score in scores], joint, told)
+            most, both, inside = (max(one, default=float(NONE)) for one in lists)
+            found[date] = (most, both, inside)
+        return found
 
     def surest(self, date: str) -> float:
         """How surely a line with another date tells the act of the company there."""
@@ -199,7 +232,7 @@ class Dated:
             return dict.fromkeys(BESIDE, -1)
         start, text, same = near.mention.start, near.text, near.line == self.told
         between = text[min(start, self.trigger) : max(start, self.trigger)] if same else ""
-        inline = self.every.starts[near.line]
+        inline = self.every.mentions[near.line]
         here, told = (self.text.lines[one].span.paragraph for one in (near.line, self.told))
         before, written = text[:start].lower().split(), text[start : near.mention.end]
         gap = max(-WIDEST, min(WIDEST, start - self.trigger))
@@ -207,9 +240,9 @@ class Dated:
             near.line - self.told, abs(near.line - self.told), same, here == told and near.line >= self.first,
             near.line < self.first, near.line, gap if same else WIDEST, abs(gap) if same else WIDEST,
             sum(map(between.count, ",;:()—")), between.count(" and "), len(TOLD_ASIDE.findall(between)),
-            len(inline), sum(one < start for one in inline), near.mention.sure, place_in(LEADS, near.mention.lead),
-            place_in(LEADS, before[-2] if len(before) > 1 else ""), len(written.split()),
-            any(map(str.isdigit, written)), bool(dates.YEAR.search(written)),
+            len(inline), sum(one.start < start for one in inline), near.mention.sure,
+            place_in(LEADS, near.mention.lead), place_in(LEADS, before[-2] if len(before) > 1 else ""),
+            len(written.split()), any(map(str.isdigit, written)), bool(dates.YEAR.search(written)),
         )  # fmt: skip
         return dict(zip(BESIDE, found, strict=True))
 
@@ -238,8 +271,9 @@ class Days:
     """Gives reports their days."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
-        self.names: list[str] = model["figures"]
-        self.judge = Judge(model)
+        self.names: list[str] = model["day"]["figures"]
+        self.models = Models(model, (WHEN,))
+        self.judge = Judge(model["day"])
 
     def __call__(self, dated: Dated) -> str | None:
         """The likeliest date of a report, None where none is likely."""

@@ -42,7 +42,7 @@ class English:
         learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
         self.models = Models(learned)
         self.judges = Judges(learned["judge"])
-        self.days = Days(learned["day"])
+        self.days = Days(learned)
         self.signs = Signs(self.lexicon, words.regulators)
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(

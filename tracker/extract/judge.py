@@ -130,7 +130,7 @@ class Verdicts:
         """One report for each event that is likely told, as sure as it is likely."""
         if not self.likely:
             return []
-        found, told, dates = [], [], Dates(self.text)
+        found, told, dates = [], [], Dates(self.text, self.days.models)
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
             day = self.days(Dated(dates, report, claim))

@@ -1,13 +1,13 @@
 """Signs in; how surely each act is told, by linear models learned from labelled texts, out.
 
-Five models: `act` of a sentence alone, `who` seen from a company (is it that company's act, or done to it?), `where`
-seen from a region (is it there?), `world` of a sentence alone (is it everywhere?), and `matter` of a whole text (is it
-about the matter at all?). `python -m tests.bench.learn` learns them.
+Six models: `act` of a sentence alone, `who` seen from a company (is it that company's act, or done to it?), `where`
+seen from a region (is it there?), `world` of a sentence alone (is it everywhere?), `matter` of a whole text (is it
+about the matter at all?), and `when` seen from a date (was it then?). `python -m tests.bench.learn` learns them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +24,8 @@ SCALE = 25
 #: (average precision of pauses .753 to .762, of returns .50 to .53), and at .25 no better
 FADING = 0.35
 LEARNED = ("act", "who", "where", "world", "matter")
+#: the model that knows other signs, and is kept apart
+WHEN = "when"
 
 
 def share(count: int) -> float:
@@ -37,15 +39,15 @@ class Models:
     In what is `learned` they stand in one text for each sign, which is read much faster than lists.
     """
 
-    def __init__(self, learned: Mapping[str, Any]) -> None:
-        ends = np.cumsum([0, *(len(learned[name]["bias"]) for name in LEARNED)]).tolist()
-        self.columns = {name: slice(*both) for name, both in zip(LEARNED, pairwise(ends), strict=True)}
-        self.bias = {name: np.array(learned[name]["bias"], np.float32) for name in LEARNED}
-        every = dict.fromkeys(sign for name in LEARNED for sign in learned[name]["weights"])
+    def __init__(self, learned: Mapping[str, Any], names: Sequence[str] = LEARNED) -> None:
+        ends = np.cumsum([0, *(len(learned[name]["bias"]) for name in names)]).tolist()
+        self.columns = {name: slice(*both) for name, both in zip(names, pairwise(ends), strict=True)}
+        self.bias = {name: np.array(learned[name]["bias"], np.float32) for name in names}
+        every = dict.fromkeys(sign for name in names for sign in learned[name]["weights"])
         self.rows = {sign: number for number, sign in enumerate(every)}
         #: whole numbers, whose sum does not depend on the order of the signs
         self.weights = np.zeros((len(every), ends[-1]), np.int16)
-        for name in LEARNED:
+        for name in names:
             weights: dict[str, str] = learned[name]["weights"]
             if weights:
                 numbers = np.fromstring(" ".join(weights.values()), np.int16, sep=" ").reshape(len(weights), -1)

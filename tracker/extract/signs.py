@@ -1,17 +1,19 @@
 """A sentence in; the rows and pairs of words and the rows of classes of words by which the model knows it, out.
 
-Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one.
+Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one. So is
+a date, seen from which a sentence is known by fewer signs: those round it, and the acts on either side.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from tracker.extract.claims import Claim
-from tracker.extract.dates import DATED
+from tracker.extract.dates import DATED, Mention
 from tracker.extract.finder import Hit
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Sentence, Token
@@ -44,6 +46,8 @@ class Seen:
     words: list[str]
     #: the classes of these words in their order, those without one left out; of a name its place
     classes: list[str | int]
+    #: the class of each word that has one
+    class_of: Mapping[int, str]
     plain: frozenset[str]
 
     @property
@@ -80,7 +84,7 @@ class Signs:
         signs.update("=" + token.low for token in plain if token.low != token.lemma)
         signs.update(sign for claim in claims for sign in of_claim(claim))
         signs.update("T" + name for name in sentence.topics)
-        return Seen(sentence, words, row, frozenset(signs))
+        return Seen(sentence, words, row, classes, frozenset(signs))
 
     def content(self, tokens: Sequence[Token], words: Sequence[str]) -> list[str]:
         """The words that have a meaning of their own, each once and in one order, and what is named beside them."""
@@ -121,6 +125,30 @@ class Signs:
             signs.add("unnamed")
         return signs
 
+    def dated(self, seen: Seen, mentions: Sequence[Mention], mention: Mention) -> set[str]:
+        """The signs of a sentence seen from one of the dates in it; none where its words are not looked at."""
+        own = set(places_of(seen, mention))
+        others = {place for one in mentions if one is not mention for place in places_of(seen, one)} - own
+        words, acts, last = [], [], ""
+        for place, token in enumerate(seen.tokens):
+            word = "<D*>" if place in own else "<D->" if place in others else ""
+            if not word or (word != last and not (word == "<D*>" and word in words)):
+                words.append(word or seen.words[place] or name(token, False, None))
+                acts.append("" if word else seen.class_of.get(place, ""))
+            last = word
+        if "<D*>" not in words:
+            return set()
+        middle = words.index("<D*>")
+        signs = set(rows_at(words, [place for place, word in enumerate(words) if word[:2] == "<D"], WORDS))
+        signs.update(beside(words, {middle}))
+        for side, row in (("<", acts[:middle][::-1]), (">", acts[middle + 1 :])):
+            told = [act for act in row if act.startswith("§")]
+            signs.update(f"{'M' if number else 'N'}{side}{act}" for number, act in enumerate(told))
+        signs.update(sign for sign in seen.plain if sign[0] in "JT")
+        signs.add(f"X{min(9, words.count('<D->'))}")
+        signs.add("V" + re.sub(r"\d+", "0", seen.sentence.text[mention.start : mention.end].lower()))
+        return signs
+
     def starred(self, tokens: Sequence[Token], target: Target) -> set[int]:
         """The tokens that name a target, and those that stand in a row with one: "in the UK and in Norway"."""
         kinds = "C" if target.kind == "C" else "GR"
@@ -146,6 +174,12 @@ def of_claim(claim: Claim) -> Iterator[str]:
     told = f"{head}{claim.reason or 'told'}"
     yield from (told, f"{told}|{claim.clause.role}", f"{told}|{claim.object}", f"{told}|{claim.clause.group.tense}")
     yield f"{head}{claim.permanent:d}{claim.temporary:d}"
+
+
+def places_of(seen: Seen, mention: Mention) -> Iterator[int]:
+    """The tokens of a date."""
+    start, end = (seen.sentence.span.start + one for one in (mention.start, mention.end))
+    return (place for place, token in enumerate(seen.tokens) if token.start < end and token.end > start)
 
 
 def name(token: Token, starred: bool, target: Target | None) -> str:
