@@ -60,6 +60,7 @@ EVENT = {
     "action_label": "Paused",
     "date": "2024-06-14",
     "summary": "It stopped 100 % {now}.",
+    "part": None,
 }
 SOURCE = {
     "publisher": "ICO",
@@ -103,6 +104,17 @@ def test_a_plain_citation_names_event_address_day_and_source() -> None:
     ):
         assert part in text
     assert "year" not in cite.bibtex({**EVENT, "date": None}, None, ADDRESS, "2026-01-02")
+
+
+def test_each_citation_of_an_act_on_a_part_says_so() -> None:
+    event = {**EVENT, "part": "posts of May"}
+    whole, part = (
+        [write(one, None, ADDRESS, "2026-01-02") for write in (cite.plain, cite.bibtex, cite.csl)]
+        for one in (EVENT, event)
+    )
+    assert all("paused in part" in text for text in part)
+    assert all("Only: posts of May." in text for text in part[1:])
+    assert not any("in part" in text or "Only:" in text for text in whole)
 
 
 # ---- names

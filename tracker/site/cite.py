@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.site.formats import MONTHS, day
+from tracker.site.formats import MONTHS, day, limited
 
 PUBLISHER = "Regulatory News Tracker"
 #: characters with a meaning of their own in TeX
@@ -21,8 +21,9 @@ Row = Mapping[str, Any]
 
 
 def title(event: Row) -> str:
-    """Return what an event is called: `Meta, European Union: paused`."""
-    return f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}"
+    """Return what an event is called: `Meta, European Union: paused`, or `paused in part`."""
+    part = " in part" if event["part"] else ""
+    return f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}{part}"
 
 
 def plain(event: Row, source: Row | None, address: str, today: str) -> str:
@@ -39,7 +40,7 @@ def bibtex(event: Row, source: Row | None, address: str, today: str) -> str:
         **_tex_date(event["date"]),
         "url": address,
         "urldate": today,
-        "note": _tex(f"{event['summary']} {_source(source)}".strip()),
+        "note": _tex(f"{limited(event)} {_source(source)}".strip()),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{event['id']},\n{lines}}}\n"
@@ -56,7 +57,7 @@ def csl(event: Row, source: Row | None, address: str, today: str) -> str:
         "issued": _parts(event["date"]),
         "accessed": _parts(today),
         "URL": address,
-        "abstract": event["summary"],
+        "abstract": limited(event),
         "note": _source(source),
     }
     return json.dumps([{name: value for name, value in entry.items() if value}], ensure_ascii=False, indent=2) + "\n"
