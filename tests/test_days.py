@@ -51,8 +51,7 @@ def test_a_date_is_seen_from_the_words_of_the_act() -> None:
 def test_a_sentence_is_seen_from_one_of_its_dates() -> None:
     text = "Meta paused the training on posts in Brazil on 2 July 2024 and resumed it on 30 August 2024."
     every = dated(text, Action.PAUSED).every
-    seen, mentions = every.text.parsed.lines[0], every.mentions[0]
-    first, second = (every.text.signs.dated(seen, mentions, one) for one in mentions[:2])
+    first, second = (every.signs(0, one) for one in every.mentions[0][:2])
     stop = next(sign[2:] for sign in first if sign.startswith("N<"))
     assert {"on <D*> and", "R|resume", "N>§resumed", "V0 july 0", "X1"} <= first
     assert "paused" in stop

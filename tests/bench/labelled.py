@@ -133,8 +133,7 @@ class Labels:
         dates = Dates(text, self.reader.days.models)
         places = {(place.line, place.mention): date for date, found in dates.places.items() for place in found}
         for (number, mention), date in sorted(places.items(), key=lambda pair: pair[0][0]):
-            signs = self.reader.signs.dated(lines[number].seen, dates.mentions[number], mention)
-            if signs:
+            if signs := dates.signs(number, mention):
                 yield Sample(weight_of(lines[number].row), self.numbered(signs), *lines[number].told_on(date))
 
     def sample(self, line: Line, target: Target | None = None) -> Sample:

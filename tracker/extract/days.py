@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from tracker.extract import dates
+from tracker.extract import dates, signs
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.candidates import NONE, Text, Values
 from tracker.extract.claims import Claim
@@ -67,6 +67,7 @@ class Dates:
         self.text, self.models = text, models
         self.places: dict[str, list[Place]] = {}
         self.mentions: dict[int, list[Mention]] = {}
+        self.words: dict[int, dict[Mention, range]] = {}
         self.scored: dict[Place, Scores] = {}
         calendar = text.attach.calendar
         for number, line in enumerate(text.lines):
@@ -89,10 +90,16 @@ class Dates:
     def scores(self, place: Place) -> Scores:
         """How surely each act is told as of the date at a place."""
         if place not in self.scored:
-            seen, signs = self.text.parsed.lines[place.line], self.text.signs
-            found = signs.dated(seen, self.mentions[place.line], place.mention)
+            found = self.signs(place.line, place.mention)
             self.scored[place] = self.models.scores(WHEN, self.models.sum(found), len(found))
         return self.scored[place]
+
+    def signs(self, line: int, mention: Mention) -> set[str]:
+        """The signs of a line seen from a date in it."""
+        seen = self.text.parsed.lines[line]
+        if line not in self.words:
+            self.words[line] = signs.places(seen, self.mentions[line])
+        return self.text.signs.dated(seen, self.words[line], mention)
 
 
 class Dated:

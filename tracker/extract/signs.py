@@ -7,6 +7,7 @@ a date, seen from which a sentence is known by fewer signs: those round it, and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,10 +126,15 @@ class Signs:
             signs.add("unnamed")
         return signs
 
-    def dated(self, seen: Seen, mentions: Sequence[Mention], mention: Mention) -> set[str]:
-        """The signs of a sentence seen from one of the dates in it; none where its words are not looked at."""
-        own = set(places_of(seen, mention))
-        others = {place for one in mentions if one is not mention for place in places_of(seen, one)} - own
+    def dated(self, seen: Seen, places: Mapping[Mention, Sequence[int]], mention: Mention) -> set[str]:
+        """The signs of a sentence seen from one of the dates in it; none where its words are not looked at.
+
+        `places` has the words of each of the dates by their numbers.
+        """
+        if not places[mention]:
+            return set()
+        own = set(places[mention])
+        others = set().union(*places.values()) - own
         words, acts, last = [], [], ""
         for place, token in enumerate(seen.tokens):
             word = "<D*>" if place in own else "<D->" if place in others else ""
@@ -136,8 +142,6 @@ class Signs:
                 words.append(word or seen.words[place] or name(token, False, None))
                 acts.append("" if word else seen.class_of.get(place, ""))
             last = word
-        if "<D*>" not in words:
-            return set()
         middle = words.index("<D*>")
         signs = set(rows_at(words, [place for place, word in enumerate(words) if word[:2] == "<D"], WORDS))
         signs.update(beside(words, {middle}))
@@ -176,10 +180,11 @@ def of_claim(claim: Claim) -> Iterator[str]:
     yield f"{head}{claim.permanent:d}{claim.temporary:d}"
 
 
-def places_of(seen: Seen, mention: Mention) -> Iterator[int]:
-    """The tokens of a date."""
-    start, end = (seen.sentence.span.start + one for one in (mention.start, mention.end))
-    return (place for place, token in enumerate(seen.tokens) if token.start < end and token.end > start)
+def places(seen: Seen, mentions: Iterable[Mention]) -> dict[Mention, range]:
+    """The words of each date by their numbers, none of a date that is not looked at."""
+    first = seen.sentence.span.start
+    starts, ends = [token.start - first for token in seen.tokens], [token.end - first for token in seen.tokens]
+    return {one: range(bisect_right(ends, one.start), bisect_left(starts, one.end)) for one in mentions}
 
 
 def name(token: Token, starred: bool, target: Target | None) -> str:
