@@ -117,6 +117,11 @@ def test_each_citation_of_an_act_on_a_part_says_so() -> None:
     assert not any("in part" in text or "Only:" in text for text in whole)
 
 
+def test_an_event_is_called_by_its_act_and_whether_it_is_on_a_part() -> None:
+    assert formats.called(EVENT) == "Meta & Co_, United Kingdom: paused"
+    assert formats.called({**EVENT, "part": "posts of May"}) == "Meta & Co_, United Kingdom: paused in part"
+
+
 # ---- names
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.site.formats import MONTHS, day, limited
+from tracker.site.formats import MONTHS, called, day, limited
 
 PUBLISHER = "Regulatory News Tracker"
 #: characters with a meaning of their own in TeX
@@ -20,22 +20,16 @@ _TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitild
 Row = Mapping[str, Any]
 
 
-def title(event: Row) -> str:
-    """Return what an event is called: `Meta, European Union: paused`, or `paused in part`."""
-    part = " in part" if event["part"] else ""
-    return f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}{part}"
-
-
 def plain(event: Row, source: Row | None, address: str, today: str) -> str:
     """Return the citation as a sentence."""
-    text = f"{PUBLISHER}, “{title(event)}”, {day(event['date'])}, event {event['id']}, {address}, read {day(today)}."
+    text = f"{PUBLISHER}, “{called(event)}”, {day(event['date'])}, event {event['id']}, {address}, read {day(today)}."
     return f"{text} {_source(source)}" if source else text
 
 
 def bibtex(event: Row, source: Row | None, address: str, today: str) -> str:
     """Return the citation as an entry of BibTeX."""
     fields = {
-        "title": f"{{{_tex(title(event))}}}",
+        "title": f"{{{_tex(called(event))}}}",
         "author": f"{{{PUBLISHER}}}",
         **_tex_date(event["date"]),
         "url": address,
@@ -51,7 +45,7 @@ def csl(event: Row, source: Row | None, address: str, today: str) -> str:
     entry = {
         "id": event["id"],
         "type": "webpage",
-        "title": title(event),
+        "title": called(event),
         "container-title": PUBLISHER,
         "author": [{"literal": PUBLISHER}],
         "issued": _parts(event["date"]),

@@ -83,6 +83,12 @@ def sureness(confidence: float | None) -> str:
     return next(word for least, word in SURE if value >= least)
 
 
+def called(event: Mapping[str, Any]) -> str:
+    """Return what an event is called: `Meta, European Union: paused`, or `paused in part`."""
+    part = " in part" if event["part"] else ""
+    return f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}{part}"
+
+
 def limited(event: Mapping[str, Any]) -> str:
     """Return the summary of an event, with the part of the data or people that it is about."""
     return f"{event['summary']} Only: {event['part']}." if event["part"] else str(event["summary"])
@@ -103,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "host": host,
     "marked": marked,
     "sureness": sureness,
+    "called": called,
     "limited": limited,
     "count": count,
     "share": lambda pair: share(*pair),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from icalendar import Calendar, Event
 
 from tracker.site.doors.entries import Entry, Part, lasting
-from tracker.site.formats import day, limited
+from tracker.site.formats import called, day, limited
 
 PRODUCT = "-//Regulatory News Tracker//Timeline//EN"
 
@@ -44,7 +44,7 @@ def _told(part: Part) -> str:
 
 def _days(entry: Entry) -> Iterator[Event]:
     row = entry.row
-    what = f"{row['company_name']}, {row['region_name']}: {row['action_label'].lower()}"
+    what = called(row)
     if row["date"]:
         yield _day(entry, f"event/{row['event']}", row["date"], what)
     if row["effective"] and row["effective"] != row["date"]:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from tracker.site.desk import Desk, MissingError, Row
 from tracker.site.doors.answers import absolute
-from tracker.site.formats import codes, day, slug, weblink
+from tracker.site.formats import called, codes, day, slug, weblink
 from tracker.site.slices import Slice
 
 NAME = "Regulatory News Tracker"
@@ -132,7 +132,7 @@ def _entry(desk: Desk, row: Row) -> Entry:
     return Entry(
         row,
         absolute(desk, f"/event/{slug(row['event'])}"),
-        f"{when}{row['company_name']}, {row['region_name']}: {row['action_label'].lower()}",
+        f"{when}{called(row)}",
         weblink(row["document_url"]),
         tuple(codes(row["regulators"])),
         instant(row["added"]),

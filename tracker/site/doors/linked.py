@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tracker.site.doors.entries import NAME, lasting
-from tracker.site.formats import limited, weblink
+from tracker.site.formats import called, limited, weblink
 
 CONTEXT = "https://schema.org"
 DESCRIPTION = (
@@ -63,7 +63,7 @@ def claim(context: Mapping[str, Any], url: str, whole: Dataset) -> Linked:
     told = limited(event)
     act = {
         "@type": "Event",
-        "name": f"{event['company_name']}, {event['region_name']}: {event['action_label'].lower()}",
+        "name": called(event),
         "description": told,
         "startDate": event["date"],
         "location": {"@type": "AdministrativeArea", "name": event["region_name"]},
