@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found]
 
 from tracker.extract.judge import JUDGES
@@ -22,7 +23,7 @@ def grown(*models: HistGradientBoostingClassifier) -> dict[str, Any]:
         trees.append(
             {
                 "figure": [0 if node["is_leaf"] else int(node["feature_idx"]) for _, node in nodes],
-                "bar": [0 if node["is_leaf"] else short(node["num_threshold"]) for _, node in nodes],
+                "bar": [0 if node["is_leaf"] else single(node["num_threshold"]) for _, node in nodes],
                 "low": [number if node["is_leaf"] else int(node["left"]) for number, node in nodes],
                 "high": [number if node["is_leaf"] else int(node["right"]) for number, node in nodes],
                 "adds": [short(node["value"] / len(models)) if node["is_leaf"] else 0 for _, node in nodes],
@@ -35,6 +36,11 @@ def grown(*models: HistGradientBoostingClassifier) -> dict[str, Any]:
 
 def short(value: float) -> float:
     return float(f"{value:.5g}")
+
+
+def single(value: float) -> float:
+    """A number as the figures have it, that a row of figures goes the way that it went when the tree was learned."""
+    return float(str(np.float32(value)))
 
 
 def write(learned: dict[str, Any]) -> None:
