@@ -13,6 +13,7 @@ from tracker.extract import days
 from tracker.extract.candidates import NONE
 from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.grounds import Grounds
+from tracker.extract.judge import Verdicts
 from tracker.model import Action, Report
 
 TEXT = (
@@ -26,8 +27,8 @@ def dated(text: str, action: Action, published: str | None = "2024-09-04", title
     row = {"title": title, "text": text, "lang": "en", "published": published}
     parsed = reader().parse(document(row))
     assert parsed
-    found = reader().text(parsed)
-    return Dated(Dates(found, reader().days.models), *Grounds(found, reader().finder).of(("meta", "BR", action)))
+    found = reader().views(parsed)[-1].text
+    return Dated(Dates(found), *Grounds(found, reader().finder).of(("meta", "BR", action)))
 
 
 def figures(found: Dated, date: str) -> dict[str, Any]:
@@ -51,12 +52,9 @@ def test_a_date_is_seen_from_the_words_of_the_act() -> None:
 def test_a_sentence_is_seen_from_one_of_its_dates() -> None:
     text = "Meta paused the training on posts in Brazil on 2 July 2024 and resumed it on 30 August 2024."
     every = dated(text, Action.PAUSED).every
-    first, second = (every.signs(0, one) for one in every.mentions[0][:2])
-    stop = next(sign[2:] for sign in first if sign.startswith("N<"))
-    assert {"on <D*> and", "R|resume", "N>§resumed", "V0 july 0", "X1"} <= first
-    assert "paused" in stop
-    assert {"on <D*> .", "L|resume", "N<§resumed", f"M<{stop}", "V0 august 0", "X1"} <= second
-    assert "N>§resumed" not in second
+    first, second = every.asked(0).values()
+    assert (list(first.own), first.others) == ([9, 10, 11], [16, 17, 18])
+    assert (list(second.own), second.others) == ([16, 17, 18], [9, 10, 11])
 
 
 def test_a_sentence_tells_which_of_two_dates_is_that_of_the_act() -> None:
@@ -88,24 +86,47 @@ class Sure:
         return self.chances
 
 
-@pytest.mark.parametrize(("chance", "day"), [(days.LIKELY, "2024-08-30"), (days.LIKELY - 0.01, None)])
-def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, day: str | None) -> None:
-    found, given = dated(TEXT, Action.RESUMED), Days(BLANK)
-    given.judge = Sure(found, "2024-08-30", chance)  # type: ignore[assignment]
-    assert given(found) == day
+@pytest.mark.parametrize(("chance", "given"), [(days.LIKELY, "2024-08-30"), (days.LIKELY - 0.01, None)])
+def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, given: str | None) -> None:
+    assert days.day({"2024-07-02": 0.01, "2024-08-30": chance}) == given
+
+
+def test_a_day_of_the_likeliest_month_is_told_if_it_is_nearly_as_likely() -> None:
+    assert days.day({"2024-08": 0.8, "2024-08-30": 0.8 * days.FINER, "2024-07-02": 0.7}) == "2024-08-30"
+    assert days.day({"2024-08": 0.8, "2024-08-30": 0.8 * days.FINER - 0.01, "2024-07-02": 0.7}) == "2024-08"
+
+
+def test_each_date_is_weighed_by_trees() -> None:
+    found, weighed = dated(TEXT, Action.RESUMED), Days(BLANK)
+    weighed.judge = Sure(found, "2024-08-30", 0.6)  # type: ignore[assignment]
+    chances = weighed(found)
+    assert chances["2024-08-30"] == pytest.approx(0.6)
+    assert set(chances) == set(found.places)
+
+
+def test_a_day_is_likely_by_the_mean_of_the_readers() -> None:
+    parsed = reader().parse(document({"text": TEXT, "lang": "en", "published": "2024-09-04"}))
+    assert parsed
+    views = reader().views(parsed)
+    verdicts, every = Verdicts(views, reader().finder), [Dates(view.text) for view in views]
+    report, claim = verdicts.grounds.of(("meta", "BR", Action.RESUMED))
+    both = [view.days(Dated(one, report, claim)) for view, one in zip(views, every, strict=True)]
+    found = verdicts.dated(every, report, claim)
+    assert found["2024-08-30"] == pytest.approx(sum(one["2024-08-30"] for one in both) / 2)
 
 
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
-BLANK = {"when": {"bias": [0] * 10, "weights": {}}, "day": {"figures": [], "bias": 0, "trees": [LEAF]}}
+BLANK = {"figures": [], "bias": 0, "trees": [LEAF]}
 
 
 def test_a_text_without_any_date_gives_none() -> None:
     text = "Meta paused the training of its AI models on posts of users in Brazil."
-    assert Days(BLANK)(dated(text, Action.PAUSED, published=None)) is None
+    assert days.day(Days(BLANK)(dated(text, Action.PAUSED, published=None))) is None
 
 
-def test_the_model_knows_its_figures() -> None:
-    assert dated(TEXT, Action.PAUSED).names == reader().days.names
+def test_the_trees_know_their_figures() -> None:
+    for _, _, weighed in reader().readers:
+        assert dated(TEXT, Action.PAUSED).names == weighed.names
 
 
 def read(text: str, published: str | None) -> dict[Action, Report]:
@@ -121,7 +142,7 @@ def test_days_are_read() -> None:
 
 
 def test_the_explanation_has_the_day_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Days, "__call__", lambda *_: "2024-05")
+    monkeypatch.setattr(Days, "__call__", lambda *_: {"2024-05": 1.0})
     one = document({"text": TEXT, "lang": "en", "published": "2024-09-04"})
     told = [act for line in extractor().explain(one) for act in line.statements if act.reason is None]
     assert told

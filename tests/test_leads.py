@@ -1,14 +1,14 @@
-"""The models point to events that no rule reads, and weigh those that the rules read; both from named figures."""
+"""The network points to events that no rule reads, and judges weigh all by named figures."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from networks import ByWord
 from scoring import document, extractor
 
 from tracker.declarations import load_words
@@ -16,8 +16,7 @@ from tracker.extract import judge
 from tracker.extract.days import Days
 from tracker.extract.english import English
 from tracker.extract.judge import as_whole, beside
-from tracker.extract.leads import ACTIONS, LEARNED, SCALE, Models
-from tracker.extract.signs import Target
+from tracker.extract.scores import ACTIONS
 from tracker.extract.trees import Judge
 from tracker.model import Action, Reason, Report
 
@@ -29,68 +28,6 @@ def reader() -> English:
     found = extractor().reader("en")
     assert isinstance(found, English)
     return found
-
-
-def signs(text: str, target: Target | None = None) -> frozenset[str]:
-    """The signs of the first sentence of a text."""
-    parsed = reader().parse(document({"text": text, "lang": "en"}))
-    assert parsed
-    return reader().signs.of(parsed.lines[0], target)
-
-
-def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1, *, world: bool = False) -> Models:
-    """Models of a few signs, all alike, but that none tells of an act in the whole world unless it is asked for."""
-    rows = {sign: " ".join(str(acts.get(action, 0)) for action in ACTIONS) for sign, acts in weights.items()}
-    return Models(
-        {name: {"bias": [bias] * len(ACTIONS), "weights": rows if world or name != "world" else {}} for name in LEARNED}
-    )
-
-
-def test_the_weights_of_the_signs_decide() -> None:
-    model = models({"fine": {"fine": 9 * SCALE}, "never": {"fine": -9 * SCALE}})
-    told = model.scores("who", model.sum({"fine", "0 euro", "new", "other"}), 4)
-    assert told[ACTIONS.index(Action.FINE)] == pytest.approx(-1 + 9 / 4**0.35)
-    assert told[ACTIONS.index(Action.PAUSED)] == pytest.approx(-1)
-    assert model.scores("who", model.sum(set()), 0)[0] == pytest.approx(-1)
-    assert model.weightiest({"fine", "never"}, Action.FINE) == "fine"
-    assert model.weightiest({"fine", "never"}, Action.PAUSED) == ""
-
-
-def test_numbers_and_names_are_alike() -> None:
-    found = signs("LinkedIn paid 20 million euros for its AI in Brazil.")
-    assert {"<C>", "<C> pay 0", "0 million euro", "=paid"} <= found
-    assert not any("linkedin" in sign or "20" in sign or "brazil" in sign for sign in found)
-
-
-def test_a_target_is_starred_with_those_in_its_row() -> None:
-    text = "TikTok, unlike LinkedIn, will train its AI models in the UK and in Norway, not in Brazil."
-    assert {"<C*>", "<C->", "<C*> , unlike"} <= signs(text, Target("C", "tiktok"))
-    assert "unlike <C*> ," in signs(text, Target("C", "linkedin"))
-    there = signs(text, Target("G", "GB"))
-    assert {"<G*> and in", "in <G*> ,", "in <G->"} <= there
-    assert there & {"in <G*>"} == signs(text, Target("G", "NO")) & {"in <G*>"}
-    assert "unnamed" in signs(text, Target("C", "meta"))
-
-
-def test_a_regulator_stands_for_its_region() -> None:
-    text = "The ANPD asked Meta about training its AI on posts in Chile."
-    assert {"the <R*>", "in <G->"} <= signs(text, Target("G", "BR"))
-    assert {"the <R->", "in <G*>"} <= signs(text, Target("G", "CL"))
-
-
-def test_classes_stand_for_words() -> None:
-    found = signs("LinkedIn has shelved the training of its AI models.")
-    assert {"K<C> has §paused the", "Jpaused|told|C", "Tai"} <= found
-
-
-def test_words_are_seen_in_pairs_wherever_they_stand() -> None:
-    def pairs(text: str) -> set[str]:
-        return {sign for sign in signs(text) if sign.startswith("&")}
-
-    found = pairs("LinkedIn has in Brazil, for now, shelved the training of its 20 AI models.")
-    assert {"&<C> shelve", "&<G> shelve", "&model shelve", "&<C> <G>"} <= found
-    assert found == pairs("AI models (20): their training LinkedIn shelved for now in Brazil.")
-    assert not any(set(pair[1:].split()) & {"has", "have", "the", "of", "for", "in"} for pair in found)
 
 
 @pytest.mark.parametrize(
@@ -153,31 +90,28 @@ def test_a_text_that_may_be_on_another_matter_tells_nothing(
     assert [one.reason for one in reading.rejections] == ([] if told else [Reason.UNLIKELY])
 
 
-def test_months_and_days_are_one_sign_each() -> None:
-    told = "On Friday in {} LinkedIn has paused the training of its models."
-    assert signs(told.format("April")) == signs(told.format("October"))
-    assert "in <month>" in signs(told.format("April"))
-    assert "on <day>" in signs(told.format("April"))
-
-
 class Always:
-    """Judges that hold one act likely wherever the models see it."""
+    """Judges that hold one act likely wherever the network sees it."""
 
     def __init__(self, action: Action) -> None:
         self.number = ACTIONS.index(action)
-        self.names = reader().judges.names
+        self.names = reader().readers[-1][1].names
 
     def __call__(self, _keys: Any, table: Any) -> Any:
         figures = self.names
         sure = (table[:, figures.index("act")] == self.number) & (table[:, figures.index("joint")] > 0)
-        return np.where(sure, 0.8, 0.1)
+        return 1.0, np.where(sure, 0.8, 0.1)
 
 
 @pytest.fixture
 def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models that hold every sentence with a hammock in it for one that tells of a pause."""
-    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}))
-    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
+    """A network that holds every sentence with a hammock in it for one that tells of a pause."""
+    read_by(monkeypatch, Action.PAUSED, ByWord({"hammock": {"paused": 9}}))
+
+
+def read_by(monkeypatch: pytest.MonkeyPatch, action: Action, network: ByWord) -> None:
+    """Texts are read by one network alone, and an act is held likely wherever it sees it."""
+    monkeypatch.setattr(reader(), "readers", [(network, Always(action), reader().readers[-1][2])])
 
 
 def paused(text: str) -> list[Report]:
@@ -197,22 +131,12 @@ def test_what_no_rule_reads_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_act_everywhere_rests_on_a_line_that_names_no_region(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
     text = "Yesterday Meta sent its training on these posts to the hammock."
     for world, regions in ((True, ["WW"]), (False, [])):
-        monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}, world=world))
+        read_by(monkeypatch, Action.PAUSED, ByWord({"hammock": {"paused": 9}}, world=world))
         assert [report.region for report in paused(text)] == regions
-    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}, world=True))
+    read_by(monkeypatch, Action.PAUSED, ByWord({"hammock": {"paused": 9}}, world=True))
     assert [report.quote for report in paused(text + " The ANPD in Brazil had asked Meta about it.")] == [text]
-
-
-def test_an_announcement_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader(), "models", models({"hammock": {"announced": 9900}}))
-    monkeypatch.setattr(reader(), "judges", Always(Action.ANNOUNCED))
-    page = document({"text": LEAD + "The ANPD saw Meta lay these posts into the hammock for training.", "lang": "en"})
-    for bar, told in ((0.79, {Action.ANNOUNCED}), (0.81, set())):
-        monkeypatch.setattr(judge, "ANNOUNCED", bar)
-        assert {report.action for report in extractor()(page).reports} == told
 
 
 @pytest.mark.usefixtures("sure_of_pauses")
@@ -234,21 +158,9 @@ def test_only_a_stop_or_a_return_is_reported_of_a_text_on_another_matter(monkeyp
     text = "Meta is being probed in Brazil over deepfakes of its AI, a hammock for all."
     found = {}
     for action in (Action.PAUSED, Action.INQUIRY):
-        learned = models({"hammock": {action: 9900}})
-        monkeypatch.setattr(reader(), "models", learned)
-        monkeypatch.setattr(reader(), "judges", Always(action))
+        read_by(monkeypatch, action, ByWord({"hammock": {action: 9}}))
         found[action] = {report.region for report in extractor()(document({"text": text, "lang": "en"})).reports}
     assert found == {Action.PAUSED: {"BR"}, Action.INQUIRY: set()}
-
-
-def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader(), "models", models({"hammock": {"paused": 9900}}))
-    monkeypatch.setattr(reader(), "judges", Always(Action.PAUSED))
-    monkeypatch.setattr(judge, "ASTRAY", 0.81)
-    aside = document({"text": "Meta showed an AI in Brazil, a hammock for all.", "lang": "en"})
-    assert extractor()(aside).reports == ()
-    monkeypatch.setattr(judge, "ASTRAY", 0.79)
-    assert {report.region for report in extractor()(aside).reports} == {"BR"}
 
 
 @pytest.mark.parametrize(
@@ -261,10 +173,8 @@ def test_a_text_without_a_word_on_people_or_data_must_be_surer(monkeypatch: pyte
 def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     monkeypatch: pytest.MonkeyPatch, more: str, quoted: str, date: str | None
 ) -> None:
-    learned = models({"hammock": {"resumed": 9900}, "pause": {"resumed": 300}})
-    monkeypatch.setattr(reader(), "models", learned)
-    monkeypatch.setattr(reader(), "judges", Always(Action.RESUMED))
-    monkeypatch.setattr(Days, "__call__", lambda _, found: found.report.date)
+    read_by(monkeypatch, Action.RESUMED, ByWord({"hammock": {"resumed": 9}, "pause": {"resumed": 1}}))
+    monkeypatch.setattr(Days, "__call__", lambda _, found: {found.report.date: 1.0} if found.report.date else {})
     text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports
     (one,) = (one for one in found if one.region == "BR")
@@ -272,10 +182,47 @@ def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     assert (one.action, one.date) == (Action.RESUMED, date)
 
 
-def test_the_judge_knows_its_figures() -> None:
+def test_the_judges_know_their_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed
-    assert reader().text(parsed).figures() == reader().judges.names
+    for view in reader().views(parsed):
+        assert view.text.figures() == view.judges.names
+
+
+def views(
+    *chances: tuple[float, dict[tuple[str, str, Action], float]],
+) -> list[judge.View]:
+    """A text as some readers have it: how likely it is on the matter, and how likely its candidates are told."""
+
+    class Found:
+        def __init__(self, keys: list[tuple[str, str, Action]]) -> None:
+            self.keys = keys
+
+        def table(self) -> Any:
+            return self.keys, None
+
+    def judged(matter: float, told: list[float]) -> Any:
+        return lambda _keys, _table: (matter, np.array(told))
+
+    none: Any = None
+    found: list[Any] = [(Found(list(told)), judged(matter, list(told.values()))) for matter, told in chances]
+    return [judge.View(text, judges, none) for text, judges in found]
+
+
+def test_the_mean_of_two_readers_counts() -> None:
+    pause, end = ("meta", "BR", Action.PAUSED), ("meta", "BR", Action.ABANDONED)
+    found = judge.likely(views((1, {pause: 0.9, end: 0.4}), (0.9, {pause: 0.5})))
+    assert found == {pause: pytest.approx(0.7), end: pytest.approx(0.2)}
+
+
+def test_readers_have_to_agree_that_a_text_is_on_the_matter() -> None:
+    pause = ("meta", "BR", Action.PAUSED)
+    assert judge.likely(views((0.9, {pause: 0.9}), (0.6, {pause: 0.9}))) == {}
+    assert judge.likely(views((0.9, {pause: 0.9}), (judge.RELEVANT, {pause: 0.9}))) != {}
+    # the second is not asked where the first is sure that it is not
+    none: Any = None
+    (first,) = views((2 * judge.RELEVANT - 1.01, {pause: 0.9}))
+    assert judge.likely([first, judge.View(none, none, none)]) == {}
 
 
 def test_the_blind_texts_are_not_learned_from() -> None:
@@ -286,12 +233,4 @@ def test_the_blind_texts_are_not_learned_from() -> None:
     folder = Path(__file__).parent
     learned = texts("corpus/learned.jsonl", "corpus/sentences.jsonl")
     assert learned.isdisjoint(texts("corpus/blind.jsonl", "documents.jsonl"))
-    assert load_words().rules["learned"]
-
-
-def test_a_sentence_is_seen_as_far_as_it_is_read_and_less_far_in_pairs() -> None:
-    text = "LinkedIn trains AI models in Brazil and " + "on and " * 30 + "hammock, " + "on and " * 100 + "hamster."
-    found = signs(text)
-    assert "hammock" in found
-    assert not any("hamster" in sign for sign in found)
-    assert not any(sign.startswith("&") and "hammock" in sign for sign in found)
+    assert load_words().rules["networks"]

@@ -1,4 +1,4 @@
-"""Labelled texts under linear models in; the forests that judge candidate events and weigh dates out."""
+"""Labelled texts as a reader has them in; the forests that judge candidate events and weigh dates out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found]
 
-from tests.bench.labelled import Labelled, Labels, weight_of
+from tests.bench.labelled import Labelled, Labels
 from tests.scoring import CORE
 from tracker.extract.candidates import Text
 from tracker.extract.days import Dated, Dates
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import RELEVANT, as_whole, beside
-from tracker.extract.leads import WHEN, Models
 from tracker.extract.merge import Key
+from tracker.extract.scores import Reader
 from tracker.model import Action
 
 #: forests that judge together: the figures of one alone hang on chance, by two of 47 days and three of 54 core acts
@@ -57,9 +57,9 @@ class Weighted:
         return [bool(self.label and date.startswith(self.label)) for date in self.dates]
 
 
-def weighed(labels: Labels, one: Labelled, models: Models, when: Models, whole: bool) -> Weighed:
-    """The candidates of a labelled text under some models, that of dates apart."""
-    text = labels.text(one.parsed, models) if one.parsed else None
+def weighed(labels: Labels, one: Labelled, reader: Reader) -> Weighed:
+    """The candidates of a labelled text as it is read, and the dates that may be the days of its acts."""
+    text = labels.text(one.parsed, reader) if one.parsed else None
     keys, table = text.table() if text else ([], np.empty((0, 0), np.float32))
     told, open_ = (
         frozenset(
@@ -69,14 +69,14 @@ def weighed(labels: Labels, one: Labelled, models: Models, when: Models, whole: 
         )
         for may in (False, True)
     )
-    days = [weighted(*pair) for pair in dated(labels, text, when, one.row)] if text else []
-    weight = weight_of(one.row) if whole else SINGLE
-    return Weighed(whole, weight, one.row.get("relevant", True), keys, table, told, open_ - told, days)
+    weight = one.weight if one.whole else SINGLE
+    found = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
+    return Weighed(one.whole, weight, one.relevant, keys, table, told, open_ - told, found)
 
 
-def dated(labels: Labels, text: Text, when: Models, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
+def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Dated]]:
     """The labelled acts of a text with the dates that may be their days."""
-    grounds, every = Grounds(text, labels.reader.finder), Dates(text, when)
+    grounds, every = Grounds(text, labels.reader.finder), Dates(text)
     for event in row["events"]:
         company, region, action = event["company"], event["region"], Action(event["action"])
         if "date" in event and company in text.companies and region in text.regions:
@@ -109,14 +109,10 @@ def trees(**more: float) -> HistGradientBoostingClassifier:
 
 
 def fit_days(days: Iterable[Weighted], names: Sequence[str]) -> list[HistGradientBoostingClassifier]:
-    """The trees that weigh dates; half of them do not see what the model of dates says.
-
-    Of the acts of unseen texts with a day 78.2 % then get the right one without that model and 79.5 % with it, and 65.6
-    and 66.6 % of all days given are right; where all trees see it, 79.7 and 66.2 %.
-    """
+    """The trees that weigh dates; half of them do not see what the reader of the lines says of dates."""
     every = list(days)
     table, right = np.concatenate([one.table for one in every]), np.concatenate([one.right for one in every])
-    hidden = np.where([name.startswith(WHEN) for name in names], 0, table)
+    hidden = np.where([name.startswith("when") for name in names], 0, table)
     return [trees(random_state=seed).fit(some, right) for seed in range(SEEDS) for some in (table, hidden)]
 
 

@@ -1,38 +1,64 @@
-"""Labelled texts of our own are read line by line; the models that find and judge events are written.
+"""Labelled texts of our own are read line by line; the network that reads and the trees that judge are written.
 
-    python -m tests.bench.learn     (needs scikit-learn, which the tracker itself does not)
+    python -m tests.bench.learn     (needs PyTorch and scikit-learn, which the tracker itself does not)
 
-The first judge learns from figures that models of the other four fifths of the texts gave, none of the same hand, so
-that it knows how far they can be trusted on new ones, and the second from the first in the same way; so is what is
+The first judges learn from figures that readers of the other four fifths of the texts gave, none of the same hand, so
+that they know how far these can be trusted on new ones, and the second from the first in the same way; so is what is
 printed measured.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-not-found]
 
 from tests.bench.judging import Weighed, dated, fit_days, judges, voted, weighed
-from tests.bench.labelled import Labelled, Labels, Sample
-from tests.bench.linear import linears
-from tests.bench.written import MODEL, grown, write
+from tests.bench.labelled import Labelled, Labels
+from tests.bench.linear import Samples, linears
+from tests.bench.network import Known, Learner, learned, packed
+from tests.bench.written import grown, write
 from tests.scoring import CORE, Score
 from tracker.extract.judge import JUDGES
-from tracker.extract.leads import ACTIONS, LEARNED, WHEN, Models
+from tracker.extract.linear import Linear
 from tracker.extract.merge import Key
+from tracker.extract.network import Networks
+from tracker.extract.scores import ACTIONS
+from tracker.extract.signs import Signs
 
 FOLDS = 5
+#: networks that read together: those of the first folds, each of which has learned from four fifths of the texts
+TOGETHER = 2
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def crossed(labels: Labels, texts: list[Labelled], singles: list[Labelled], loose: list[Sample]) -> list[list[Weighed]]:
-    """The candidates of all texts by folds, each under models of the other folds."""
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One fold of the texts and sentences, as readers have it that learned from the others."""
+
+    network: dict[str, Any]
+    by_signs: list[Weighed]
+    by_network: list[Weighed]
+
+
+def crossed(
+    labels: Labels, samples: Samples, texts: list[Labelled], singles: list[Labelled], loose: list[Labelled]
+) -> Iterator[Fold]:
+    """All texts and sentences by folds."""
     both = [(some, folds_of(some)) for some in (texts, singles)]
-    return [fold(labels, number, both, loose) for number in range(FOLDS)]
+    for number in range(FOLDS):
+        own, (rest, others) = (
+            [[one for one, its in zip(*pair, strict=True) if (its == number) is own] for pair in both]
+            for own in (True, False)
+        )
+        network = packed(learned(rest, [*others, *loose]))
+        added = Linear(linears(samples, [*rest, *others, *loose]), samples.signs)
+        reader = Networks([network])
+        by_signs = [weighed(labels, one, added) for some in own for one in some]
+        by_network = [weighed(labels, one, reader) for some in own for one in some]
+        yield Fold(network, by_signs, by_network)
 
 
 def folds_of(some: list[Labelled]) -> list[int]:
@@ -40,21 +66,6 @@ def folds_of(some: list[Labelled]) -> list[int]:
     hands = [one.row.get("id", f"{number}-").rpartition("-")[0] for number, one in enumerate(some)]
     numbers = {hand: number for number, hand in enumerate(dict.fromkeys(hands))}
     return [numbers[hand] % FOLDS for hand in hands]
-
-
-def fold(
-    labels: Labels, number: int, both: list[tuple[list[Labelled], list[int]]], loose: list[Sample]
-) -> list[Weighed]:
-    """The candidates of one fold's texts and sentences under models of the others."""
-    rest = [[one for one, its in zip(*pair, strict=True) if its != number] for pair in both]
-    learned = linears(labels, *rest, loose)
-    models, when = Models(learned), Models(learned, (WHEN,))
-    return [
-        weighed(labels, one, models, when, whole)
-        for whole, pair in zip((True, False), both, strict=True)
-        for one, its in zip(*pair, strict=True)
-        if its == number
-    ]
 
 
 def measure(folds: list[list[Weighed]]) -> Iterator[str]:
@@ -109,27 +120,35 @@ def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -
 
 
 def main() -> None:
-    warnings.simplefilter("ignore", ConvergenceWarning)  # few passes are meant
-    labels = Labels()
+    labels = Labels(packed(Learner(Known({}, {"": 1}, {"": 1}))))
+    samples = Samples(Signs(labels.reader.lexicon))
     texts, singles, loose = labels.material()
-    print(f"{len(texts)} texts, {len(singles)} + {len(loose)} sentences")
-    folds = crossed(labels, texts, singles, loose)
-    learned = linears(labels, texts, singles, loose)
-    models, when = Models(learned), Models(learned, (WHEN,))
-    read = [(one.row, labels.text(one.parsed, models)) for one in texts[:FOLDS] if one.parsed]
-    names = next(found for row, text in read for _, found in dated(labels, text, when, row)).names
-    for line in (*measure_days(folds, names), *measure(folds)):
-        print(line, flush=True)
+    print(f"{len(texts)} texts, {len(singles)} + {len(loose)} sentences", flush=True)
+    every = list(crossed(labels, samples, texts, singles, loose))
+    networks = [fold.network for fold in every[:TOGETHER]]
+    models = linears(samples, [*texts, *singles, *loose])
+    reader = Networks(networks)
+    read = [(one.row, labels.text(one.parsed, reader)) for one in texts[:FOLDS] if one.parsed]
+    figures = read[0][1].figures()
+    names = next(found for row, text in read for _, found in dated(labels, text, row)).names
+    by_network = [fold.by_network for fold in every]
+    by_signs = [fold.by_signs for fold in every]
+    for some in (by_signs, by_network):
+        for line in (*measure_days(some, names), *measure(some)):
+            print(line, flush=True)
+    write("linear", {**models, **written(by_signs, figures, names)})
+    write("networks", {"networks": networks, **written(by_network, figures, names)})
+
+
+def written(folds: list[list[Weighed]], figures: list[str], names: list[str]) -> dict[str, Any]:
+    """The judges and the trees for days that learn from some folds, with the names of the figures that they see."""
     judged = judges(folds)
+    forests = (grown(judged.first), grown(judged.whole), grown(*judged.second))
     days = fit_days((day for fold in folds for one in fold for day in one.days), names)
-    learned["day"] = {"figures": names, **grown(*days)}
-    learned["judge"] = {
-        "figures": read[0][1].figures(),
-        **dict(zip(JUDGES, (grown(judged.first), grown(judged.whole), grown(*judged.second)), strict=True)),
+    return {
+        "judge": {"figures": figures, **dict(zip(JUDGES, forests, strict=True))},
+        "day": {"figures": names, **grown(*days)},
     }
-    write(learned)
-    counts = ", ".join(f"{name} {len(learned[name]['weights'])}" for name in (*LEARNED, WHEN))
-    print(f"signs: {counts}; {MODEL.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

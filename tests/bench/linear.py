@@ -1,19 +1,24 @@
-"""Lines of labelled texts as samples in; the linear models that say what a line tells out."""
+"""Labelled lines in; the linear models of tracker/extract/linear.py, learned from their signs, out."""
 
 from __future__ import annotations
 
 import math
+import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-not-found]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
-from tests.bench.labelled import MATTER, Labelled, Labels, Sample
+from tests.bench.labelled import Labelled, Told
 from tracker.extract.candidates import NONE
-from tracker.extract.leads import ACTIONS, SCALE, WHEN, share
+from tracker.extract.linear import LEARNED, SCALE, WHEN, share
+from tracker.extract.scores import ACTIONS
+from tracker.extract.signs import Signs
 
 #: signs that fewer lines have, and weights below, are left out
 RAREST, LIGHTEST = 3, 0.4
@@ -22,6 +27,60 @@ LIGHTEST_IN_TEXT = 0.2
 #: passes over the lines: on lines of other hands few do better than all that it takes to settle (average precision of
 #: the three core acts .711 to .716), in a twentieth of the time
 PASSES = 3
+#: what a model of whole texts says
+MATTER = "matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line, seen from somewhere, by the numbers of its signs; the acts that it tells, and those that it may."""
+
+    weight: float
+    signs: np.ndarray[Any, np.dtype[np.int32]]
+    told: Told
+
+
+class Samples:
+    """Labelled texts as samples for each model; a sign has the same number in all of them."""
+
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
+        self.numbers: dict[str, int] = {}
+
+    def of(self, text: Labelled) -> Iterator[tuple[str, Sample]]:
+        """The lines of a text, each with the model that it is for."""
+        every = set[str]()
+        for line in text.lines:
+            plain = self.signs.plain(line.seen)
+            alone = plain | self.signs.named(line.seen)
+            every |= alone
+            for name, told in (("act", line.act), ("world", line.world)):
+                if told:
+                    yield name, self.sample(text, alone, told)
+            for kind, asked, told in line.asked:
+                if kind == "D":
+                    yield WHEN, self.sample(text, self.signs.dated(line.seen, asked.own, asked.others), told)
+                else:
+                    named = self.signs.named(line.seen, kind, asked.own)
+                    yield "who" if kind == "C" else "where", self.sample(text, plain | named, told)
+        if text.whole and text.lines:
+            yield MATTER, self.sample(text, every, Told(frozenset({MATTER} if text.relevant else ()), frozenset()))
+
+    def sample(self, text: Labelled, signs: Iterable[str], told: Told) -> Sample:
+        """A line as a sample."""
+        numbers = sorted(self.numbers.setdefault(sign, len(self.numbers)) for sign in sorted(signs))
+        return Sample(text.weight, np.array(numbers, np.int32), told)
+
+
+def linears(samples: Samples, texts: Iterable[Labelled]) -> dict[str, Any]:
+    """The linear models of some texts."""
+    found: dict[str, list[Sample]] = {name: [] for name in (*LEARNED, WHEN)}
+    for text in texts:
+        for name, sample in samples.of(text):
+            found[name].append(sample)
+    signs = list(samples.numbers)
+    whole = linear(found[MATTER], signs, [MATTER], LIGHTEST_IN_TEXT)
+    return {name: whole if name == MATTER else linear(found[name], signs) for name in found}
 
 
 def linear(
@@ -40,12 +99,14 @@ def linear(
     table = csr_matrix((cells, [one for row in places for one in row], ends), shape=(len(samples), len(kept)))
     weights, bias = [], []
     for outcome in outcomes:
-        known = [number for number, sample in enumerate(samples) if outcome not in sample.open]
-        told = [outcome in samples[number].acts for number in known]
+        known = [number for number, sample in enumerate(samples) if outcome not in sample.told.open]
+        told = [outcome in samples[number].told.acts for number in known]
         if any(told):
-            model = LogisticRegression(
-                C=20, class_weight="balanced", solver="liblinear", dual=True, max_iter=PASSES, random_state=0
-            ).fit(table[known], told, [samples[number].weight for number in known])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConvergenceWarning)  # few passes are meant
+                model = LogisticRegression(
+                    C=20, class_weight="balanced", solver="liblinear", dual=True, max_iter=PASSES, random_state=0
+                ).fit(table[known], told, [samples[number].weight for number in known])
             weights.append(model.coef_[0] * rare)
             bias.append(round(float(model.intercept_[0]), 3))
         else:  # no fine, say, was for the whole world
@@ -59,21 +120,4 @@ def linear(
             for number, row in rows
             if np.abs(row).max() >= lightest
         },
-    }
-
-
-def linears(labels: Labels, texts: list[Labelled], singles: list[Labelled], loose: list[Sample]) -> dict[str, Any]:
-    """The linear models; `singles` are texts of one sentence, of `loose` ones only the acts are known."""
-    signs = list(labels.numbers)
-
-    def samples(name: str, some: list[Labelled]) -> list[Sample]:
-        return [sample for one in some for sample in one.samples[name]]
-
-    return {
-        "act": linear(samples("act", texts + singles) + loose, signs),
-        "who": linear(samples("who", texts + singles), signs),
-        "where": linear(samples("where", texts + singles), signs),
-        "world": linear(samples("world", texts + singles), signs),
-        "matter": linear(samples("matter", texts), signs, [MATTER], LIGHTEST_IN_TEXT),
-        WHEN: linear(samples(WHEN, texts + singles), signs),
     }

@@ -9,10 +9,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found]
 
-from tracker.extract.judge import JUDGES
-from tracker.extract.leads import LEARNED, WHEN
-
-MODEL = Path(__file__).parents[2] / "tracker" / "words" / "learned.en.json"
+WORDS = Path(__file__).parents[2] / "tracker" / "words"
 
 
 def grown(*models: HistGradientBoostingClassifier) -> dict[str, Any]:
@@ -43,24 +40,19 @@ def single(value: float) -> float:
     return float(str(np.float32(value)))
 
 
-def write(learned: dict[str, Any]) -> None:
-    """The models as JSON, a sign or a tree a line, so that a change can be read."""
+def write(name: str, learned: dict[str, Any]) -> None:
+    """What was learned as JSON."""
+    (WORDS / f"{name}.en.json").write_text(laid_out(learned) + "\n", encoding="utf-8")
 
-    def judge(name: str, model: dict[str, Any]) -> str:
-        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in model["trees"])
-        figures = f'"figures":{json.dumps(model["figures"])},' if "figures" in model else ""
-        return f'"{name}":{{{figures}"bias":{model["bias"]},"trees":[\n{trees}\n]}}'
 
-    with MODEL.open("w", encoding="utf-8") as file:
-        file.write("{\n")
-        for name in (*LEARNED, WHEN):
-            rows = (
-                f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row)}"
-                for sign, row in learned[name]["weights"].items()
-            )
-            lines = ",\n".join(rows)
-            file.write(f'"{name}":{{"bias":{json.dumps(learned[name]["bias"])},"weights":{{\n{lines}\n}}}},\n')
-        file.write(f'"judge":{{"figures":{json.dumps(learned["judge"]["figures"])}')
-        for name in JUDGES:
-            file.write(f",\n{judge(name, learned['judge'][name])}")
-        file.write(f"}},\n{judge('day', learned['day'])}}}\n")
+def laid_out(value: Any) -> str:
+    """A word, a row of weights or a tree a line, so that a change can be read."""
+    if isinstance(value, dict) and "depth" not in value:
+        return (
+            "{\n"
+            + ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{laid_out(one)}" for name, one in value.items())
+            + "\n}"
+        )
+    if isinstance(value, list) and isinstance(next(iter(value), 0), dict | str):
+        return "[\n" + ",\n".join(map(laid_out, value)) + "\n]"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

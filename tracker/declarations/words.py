@@ -34,7 +34,10 @@ def load_words() -> Words:
         regulators=_regulators(Sheet(folder / "regulators.yaml"), regions),
         acts=_acts(Sheet(folder / "actions.yaml")),
         gate=_gate(Sheet(folder / "gate.yaml")),
-        rules={**_rules(folder, _OWN_FILES), "learned": (folder / "learned.en.json").read_text("utf-8")},
+        rules={
+            **_rules(folder, _OWN_FILES),
+            **{name: (folder / f"{name}.en.json").read_text("utf-8") for name in ("linear", "networks")},
+        },
     )
 
 

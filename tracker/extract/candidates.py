@@ -1,4 +1,4 @@
-"""A text as the rules and the models read it in; for each (company, region, action) what speaks for it, out.
+"""A text as the rules and one reader of lines have it in; for each (company, region, action) what speaks for it, out.
 
 Every figure has a name, so that a judgement can be told: `joint` is how surely one sentence tells the act both of the
 company and there, `rule` whether the rules read it, `firm here` whether the surest sentence names people of the region.
@@ -15,18 +15,16 @@ import numpy.typing as npt
 
 from tracker.extract.attach import Attach
 from tracker.extract.claims import Claim
-from tracker.extract.leads import ACTIONS, Models, Scores
 from tracker.extract.merge import Key
 from tracker.extract.phrases import Sentence
+from tracker.extract.scores import ACTIONS, Asked, Impression, Reader, Scores
+from tracker.extract.seen import Eye, Seen, Target
 from tracker.extract.settle import WORLD
-from tracker.extract.signs import Seen, Signs, Target
 from tracker.model import Action, Reason, Rejection, Report
 
 #: the score of what is not there
 NONE = np.float32(-9)
 ABSENT = np.full(len(ACTIONS), NONE)
-#: an act that no sentence tells more surely than this, and that no rule reads, is no candidate
-FAINT = -2.0
 #: companies and regions at most that are weighed in one text, by how often it names them
 MOST_COMPANIES, MOST_REGIONS = 12, 20
 Values = dict[str, Scores | float]
@@ -46,10 +44,10 @@ class Parsed:
 
 
 class Text:
-    """One text: its lines (the headline, if any, is the first) with the scores of the models."""
+    """One text: its lines (the headline, if any, is the first) with the scores of a reader."""
 
-    def __init__(self, parsed: Parsed, signs: Signs, models: Models) -> None:
-        self.parsed, self.signs, self.models = parsed, signs, models
+    def __init__(self, parsed: Parsed, eye: Eye, reader: Reader) -> None:
+        self.parsed, self.eye, self.reader = parsed, eye, reader
         self.attach, self.reports = parsed.attach, parsed.reports
         self.lines = [line.sentence for line in parsed.lines]
         self.headline = self.attach.title is not None
@@ -60,26 +58,39 @@ class Text:
         self.first = [next(iter(found), "") for found in names]
         self.spoken = [self.spoken_of(line) for line in self.lines]
         self.meant = [named or spoken for named, spoken in zip(self.named, self.spoken, strict=True)]
-        #: what the signs of each line add up to that are the same from wherever it is seen
-        self.sums = [models.sum(line.plain) for line in parsed.lines]
-        #: the signs of the names in each line, seen from none of them
-        self.bare = [signs.named(line) for line in parsed.lines]
-        self.alone = [self.total(number, named) for number, named in enumerate(self.bare)]
-        self.act = np.array([models.scores("act", *one) for one in self.alone], np.float32).reshape(-1, len(ACTIONS))
 
-    def seen_from(self, kind: str, name: str, named: list[set[str]], model: str) -> Scores:
-        """The scores of the lines that name a company or a region; `named` are all that each line names."""
-        scores = np.full((len(self.lines), len(ACTIONS)), NONE, np.float32)
-        for number in range(len(self.lines)):
-            if name in named[number]:
-                target = Target(kind, name, name in self.spoken[number])
-                named_so = self.signs.named(self.parsed.lines[number], target)
-                scores[number] = self.models.scores(model, *self.total(number, named_so))
+    @cached_property
+    def impression(self) -> Impression:
+        """The lines as they are read."""
+        return self.reader.read(self.parsed.lines)
+
+    @cached_property
+    def act(self) -> Scores:
+        """How surely each line tells each act."""
+        return self.impression.act
+
+    def seen_from(self, kind: str, names: list[str], named: list[set[str]]) -> dict[str, Scores]:
+        """The scores of the lines that name companies or regions; `named` are all that each line names."""
+        asked = self.asked(kind, names, named)
+        scores = {name: np.full((len(self.lines), len(ACTIONS)), NONE, np.float32) for name in names}
+        for (name, number), found in zip(asked, self.impression.asked(kind, list(asked.values())), strict=True):
+            scores[name][number] = found
         return scores
 
-    def total(self, number: int, named: set[str]) -> tuple[npt.NDArray[np.int32], int]:
-        """What the signs of one line and those in which names stand add up to, and how many they are."""
-        return self.sums[number] + self.models.sum(named), len(self.parsed.lines[number].plain) + len(named)
+    def asked(self, kind: str, names: list[str], named: list[set[str]]) -> dict[tuple[str, int], Asked]:
+        """The companies or regions in each line that names them, with the words of the others."""
+        asked: dict[tuple[str, int], Asked] = {}
+        for number, line in enumerate(self.parsed.lines):
+            own = {
+                name: self.eye.starred(line.tokens, Target(kind, name, name in self.spoken[number]))
+                for name in names
+                if name in named[number]
+            }
+            every = set().union(*own.values())
+            for name, words in own.items():
+                others = sorted(every.difference(words))
+                asked[name, number] = Asked(number, words, others, name in self.spoken[number])
+        return asked
 
     def spoken_of(self, line: Sentence) -> set[str]:
         """The company that the text speaks of in a line; the headline's is the main one."""
@@ -88,23 +99,16 @@ class Text:
         return {found} if found else set()
 
     @cached_property
-    def matter(self) -> float:
-        """How surely the whole text is on the matter."""
-        every = frozenset[str]().union(*self.bare, *(line.plain for line in self.parsed.lines))
-        return float(self.models.scores("matter", self.models.sum(every), len(every))[0])
-
-    @cached_property
     def who(self) -> dict[str, Scores]:
         """How surely each line tells each act of each company."""
-        return {one: self.seen_from("C", one, self.meant, "who") for one in self.companies}
+        return self.seen_from("C", self.companies, self.meant)
 
     @cached_property
     def where(self) -> dict[str, Scores]:
         """How surely each line tells each act in each region."""
-        found = {one: self.seen_from("G", one, self.places, "where") for one in self.regions}
-        world = [self.models.scores("world", *one) for one in self.alone]
+        found = self.seen_from("G", self.regions, self.places)
         # that an act is everywhere is mostly told by naming no region, so every line may tell it
-        found[WORLD] = np.maximum(found[WORLD], world)
+        found[WORLD] = np.maximum(found[WORLD], self.impression.world)
         return found
 
     @cached_property
@@ -193,7 +197,7 @@ class Text:
         """The candidates, and a row of figures for each."""
         keys: list[Key] = []
         rows: list[Scores] = []
-        faint = self.act.max(0, initial=NONE) < FAINT
+        faint = self.act.max(0, initial=NONE) < self.reader.faint
         read = {(report.company, report.action) for report in self.reports}
         if faint.all() and not read:
             return [], np.empty((0, 0), np.float32)
@@ -221,7 +225,7 @@ class Text:
             "told": self.act.max(0, initial=NONE),
             "told in headline": title,
             "lines": len(self.lines),
-            "matter": self.matter,
+            "matter": self.impression.matter,
             "uses": scope.uses, "training": scope.training, "product": scope.product, "authors": scope.authors,
             "headline on use": scope.title, "copyright": scope.copyright, "privacy": scope.privacy,
             "people": scope.people, "astray": scope.astray, "ai": scope.ai,

@@ -16,17 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from tracker.extract import dates, signs
+from tracker.extract import dates, seen
 from tracker.extract.acts import CORE, OWN
-from tracker.extract.candidates import NONE, Text, Values
+from tracker.extract.candidates import ABSENT, NONE, Text, Values
 from tracker.extract.claims import Claim
 from tracker.extract.dates import Mention
-from tracker.extract.leads import ACTIONS, WHEN, Models, Scores
+from tracker.extract.scores import ACTIONS, Asked, Scores
 from tracker.extract.trees import Judge
 from tracker.model import Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong
-LIKELY = 0.28
+LIKELY = 0.24
 #: a day of the likeliest month, or a month of the year, that is so likely beside it is told instead
 FINER = 0.5
 #: characters of a text whose dates are read, and dates near an act that are weighed: a list of numbers has thousands
@@ -43,8 +43,8 @@ BESIDE = (
 )  # fmt: skip
 TOLD_ASIDE = re.compile(r"\b(?:that|which|who|when|after|before)\b")
 TENSES = ("past", "perfect", "pluperfect", "present", "progressive", "future", "infinitive", "gerund", "noun")
-#: how surely an act was at a date that stands nowhere
-ABSENT = (float(NONE),) * 3
+#: how surely an act was at a date that stands nowhere: at most, at most of the company, in the told line
+NOWHERE = (float(NONE),) * 3
 #: days between a date and the publication at most that are told apart
 FARTHEST = 1500
 #: characters between a date and the words of the act at most that are told apart
@@ -63,12 +63,11 @@ class Place:
 class Dates:
     """The dates of one text, how surely each is that of an act, and how often the rules give it as one."""
 
-    def __init__(self, text: Text, models: Models) -> None:
-        self.text, self.models = text, models
+    def __init__(self, text: Text) -> None:
+        self.text = text
         self.places: dict[str, list[Place]] = {}
         self.mentions: dict[int, list[Mention]] = {}
-        self.words: dict[int, dict[Mention, range]] = {}
-        self.scored: dict[Place, Scores] = {}
+        self.scored: dict[int, dict[Mention, Scores]] = {}
         calendar = text.attach.calendar
         for number, line in enumerate(text.lines):
             if line.span.start > LONGEST:
@@ -88,18 +87,20 @@ class Dates:
         self.other = {(report.company, report.action): report.date or "" for report in told}
 
     def scores(self, place: Place) -> Scores:
-        """How surely each act is told as of the date at a place."""
-        if place not in self.scored:
-            found = self.signs(place.line, place.mention)
-            self.scored[place] = self.models.scores(WHEN, self.models.sum(found), len(found))
-        return self.scored[place]
+        """How surely each act is told as of the date at a place; not at all where its words are not looked at."""
+        if place.line not in self.scored:
+            asked = self.asked(place.line)
+            found = self.text.impression.asked("D", list(asked.values()))
+            self.scored[place.line] = dict(zip(asked, found, strict=True))
+        return self.scored[place.line].get(place.mention, ABSENT)
 
-    def signs(self, line: int, mention: Mention) -> set[str]:
-        """The signs of a line seen from a date in it."""
-        seen = self.text.parsed.lines[line]
-        if line not in self.words:
-            self.words[line] = signs.places(seen, self.mentions[line])
-        return self.text.signs.dated(seen, self.words[line], mention)
+    def asked(self, line: int) -> dict[Mention, Asked]:
+        """The dates of a line that are looked at, each with the words of the others."""
+        words = {
+            one: found for one, found in seen.places(self.text.parsed.lines[line], self.mentions[line]).items() if found
+        }
+        every = set().union(*words.values())
+        return {one: Asked(line, own, sorted(every.difference(own))) for one, own in words.items()}
 
 
 class Dated:
@@ -202,8 +203,8 @@ class Dated:
             other = self.every.other.get((report.company, action), "")
             values[f"to {action}"] = 9 if not other else (date > other) - (date < other)
         values |= self.beside(near)
-        scores = self.every.scores(near) if near else np.full(len(ACTIONS), NONE)
-        rival = np.array([found for one, found in self.whens.items() if one != date] or [ABSENT]).max(0).tolist()
+        scores = self.every.scores(near) if near else ABSENT
+        rival = np.array([found for one, found in self.whens.items() if one != date] or [NOWHERE]).max(0).tolist()
         most, both, inside = self.whens[date]
         values |= {
             "when, most": most, "when, lead": most - rival[0],
@@ -275,21 +276,22 @@ def place_in(names: tuple[str, ...], name: str) -> int:
 
 
 class Days:
-    """Gives reports their days."""
+    """Weighs the dates that may be the day of a report."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
-        self.names: list[str] = model["day"]["figures"]
-        self.models = Models(model, (WHEN,))
-        self.judge = Judge(model["day"])
+        self.names: list[str] = model["figures"]
+        self.judge = Judge(model)
 
-    def __call__(self, dated: Dated) -> str | None:
-        """The likeliest date of a report, None where none is likely."""
+    def __call__(self, dated: Dated) -> dict[str, float]:
+        """How likely each date is the day of a report."""
         found, table = dated.table()
-        if not found:
-            return None
-        chances = dict(zip(found, self.judge(table).tolist(), strict=True))
-        best = max(found, key=chances.__getitem__)
-        if chances[best] < LIKELY:
-            return None
-        finer = [date for date in found if date.startswith(best) and chances[date] >= FINER * chances[best]]
-        return max(finer, key=lambda date: (len(date), chances[date]))
+        return dict(zip(found, self.judge(table).tolist(), strict=True)) if found else {}
+
+
+def day(chances: Mapping[str, float]) -> str | None:
+    """The likeliest of some dates, None where none is likely."""
+    best = max(chances, key=chances.__getitem__, default=None)
+    if best is None or chances[best] < LIKELY:
+        return None
+    finer = [date for date in chances if date.startswith(best) and chances[date] >= FINER * chances[best]]
+    return max(finer, key=lambda date: (len(date), chances[date]))

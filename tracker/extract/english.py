@@ -13,13 +13,16 @@ from tracker.extract.candidates import Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.days import Days
 from tracker.extract.finder import Finder
-from tracker.extract.judge import Judges, Verdicts
-from tracker.extract.leads import Models
+from tracker.extract.judge import Judges, Verdicts, View
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.linear import Linear
+from tracker.extract.network import Networks
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
+from tracker.extract.scores import Reader
+from tracker.extract.seen import Eye, Seen
 from tracker.extract.sentences import split
-from tracker.extract.signs import Seen, Signs
+from tracker.extract.signs import Signs
 from tracker.extract.stand_ins import stand_ins
 from tracker.model import Document, Reason, Rejection, Words
 
@@ -39,11 +42,14 @@ class English:
         self.names = names
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
-        learned: dict[str, Any] = json.loads(str(words.rules["learned"]))
-        self.models = Models(learned)
-        self.judges = Judges(learned["judge"])
-        self.days = Days(learned)
-        self.signs = Signs(self.lexicon, words.regulators)
+        self.eye = Eye(self.lexicon, words.regulators)
+        added: dict[str, Any] = json.loads(str(words.rules["linear"]))
+        learned: dict[str, Any] = json.loads(str(words.rules["networks"]))
+        #: the fast one first, each with the judges of what it reads
+        self.readers: tuple[tuple[Reader, Judges, Days], ...] = (
+            (Linear(added, Signs(self.lexicon)), Judges(added["judge"]), Days(added["day"])),
+            (Networks(learned["networks"]), Judges(learned["judge"]), Days(learned["day"])),
+        )
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
@@ -77,7 +83,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.text(parsed), self.finder, self.judges, self.days)
+        verdicts = Verdicts(self.views(parsed), self.finder)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
@@ -111,12 +117,12 @@ class English:
         reports, rejections = merge.reports(attach, claims, headline)
         return Parsed(attach, [*heads, *seen], claims, reports, rejections, unread)
 
-    def text(self, parsed: Parsed) -> Text:
-        """A document as the models see it."""
-        return Text(parsed, self.signs, self.models)
+    def views(self, parsed: Parsed) -> list[View]:
+        """A document as each reader has it, with the judges of what it reads."""
+        return [View(Text(parsed, self.eye, reader), judges, days) for reader, judges, days in self.readers]
 
     def claims(self, sentences: list[Sentence]) -> tuple[list[Seen], list[Claim], int | None]:
-        """The sentences as the model sees them, their claims, and where the first begins that was too much to read."""
+        """The sentences as they are seen, their claims, and where the first begins that was too much to read."""
         seen: list[Seen] = []
         claims: list[Claim] = []
         unread = None
@@ -126,7 +132,7 @@ class English:
             read = [] if len(claims) >= MOST_CLAIMS else hits[:MOST_HITS]
             found = self.finder(sentence, read)
             claims += found
-            seen.append(self.signs.see(sentence, read, found))
+            seen.append(self.eye.see(sentence, read, found))
             if len(read) < len(hits) and unread is None:
                 unread = sentence.span.start
         return seen, claims, unread

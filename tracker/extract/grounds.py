@@ -11,13 +11,12 @@ from tracker.extract.bearing import near
 from tracker.extract.candidates import NONE, Text
 from tracker.extract.claims import Claim
 from tracker.extract.finder import Finder
-from tracker.extract.leads import ACTIONS
 from tracker.extract.merge import Key, give_day, make
 from tracker.extract.phrases import Sentence
-from tracker.extract.signs import Seen
+from tracker.extract.scores import ACTIONS
 from tracker.model import Action, Report, Subject
 
-#: how much surer the models must be of a sentence in which the rules read another stop or return
+#: how much surer the network must be of a sentence in which the rules read another stop or return
 APART = 2
 
 
@@ -31,7 +30,7 @@ class Grounds:
         self.read = {(report.company, report.region, report.action): report for report in text.reports}
 
     def of(self, key: Key) -> tuple[Report, Claim | None]:
-        """The report of an event, by the rules or by the models, and the claim that it rests on."""
+        """The report of an event, by the rules or by the network, and the claim that it rests on."""
         if report := self.read.get(key):
             claims = (one for one in self.claims if one.action is key[2] and one.sentence.span.start == report.start)
             return report, next(claims, None)
@@ -40,9 +39,9 @@ class Grounds:
     def led(self, key: Key) -> tuple[Report, Claim]:
         """An event that no rule reads so, resting on the sentence that tells it most surely."""
         company, region, action = key
-        seen = self.text.parsed.lines[self.place(key)]
-        others = [claim for claim in self.claims if claim.sentence is seen.sentence]
-        claim = next((replace(one) for one in others if one.action is action), None) or self.claim(seen, action)
+        place = self.place(key)
+        others = [claim for claim in self.claims if claim.sentence is self.text.lines[place]]
+        claim = next((replace(one) for one in others if one.action is action), None) or self.claim(place, action)
         claim.reason, claim.companies, claim.regions = None, (company,), (region,)
         attach = self.text.attach
         claim.regulators = attach.cast.authorities(claim)
@@ -70,7 +69,7 @@ class Grounds:
         who, where = self.text.who[company][first:, column], self.text.where[region][first:, column]
         both = np.minimum(who, where)
         best = both if both.max() > NONE else who if who.max() > NONE else self.text.act[first:, column]
-        apart = np.array([self.tells_another(line.sentence, action) for line in self.text.parsed.lines[first:]])
+        apart = np.array([self.tells_another(line, action) for line in self.text.lines[first:]])
         return first + int(np.where(apart, best - APART, best).argmax())
 
     def tells_another(self, sentence: Sentence, action: Action) -> bool:
@@ -78,16 +77,9 @@ class Grounds:
         told = {claim.action for claim in self.claims if claim.sentence is sentence and claim.reason is None}
         return action in CORE and action not in told and bool(told & CORE)
 
-    def claim(self, seen: Seen, action: Action) -> Claim:
-        """A claim made of the words of a sentence that speak most for an act."""
-        sentence = seen.sentence
-        row = self.text.models.weightiest(self.text.signs.of(seen), action)
-        first = start(sentence.lemmas, row)
-        last = min(len(sentence.tokens), first + max(1, len(row.split())))
-        return Claim(sentence, action, first, last, self.finder.reader.clause(sentence.tokens, first, first + 1), "")
-
-
-def start(words: list[str], row: str) -> int:
-    """The place at which a row of words begins; 0 where it does not stand so."""
-    wanted = row.split()
-    return next((place for place in range(len(words)) if words[place : place + len(wanted)] == wanted), 0)
+    def claim(self, place: int, action: Action) -> Claim:
+        """A claim made of the word of a line that speaks most for an act."""
+        sentence = self.text.lines[place]
+        first = self.text.impression.word(place, action)
+        clause = self.finder.reader.clause(sentence.tokens, first, first + 1)
+        return Claim(sentence, action, first, min(len(sentence.tokens), first + 1), clause, "")

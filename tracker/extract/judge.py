@@ -1,13 +1,15 @@
 """What speaks for each (company, region, action) of a text in; how likely each is told, and the reports of those, out.
 
 Boosted trees over named figures, learned from labelled texts of our own (`python -m tests.bench.learn`). A second judge
-sees what the first makes of the other candidates too: of two regions that a sentence names often one is meant.
+sees what the first makes of the other candidates too: of two regions that a sentence names often one is meant. What
+each of two kinds of readers gives is judged apart, and the mean counts: it is more often right than either.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,28 +17,22 @@ import numpy as np
 from tracker.extract.acts import CORE
 from tracker.extract.candidates import Text
 from tracker.extract.claims import Claim
-from tracker.extract.days import Dated, Dates, Days
+from tracker.extract.days import Dated, Dates, Days, day
 from tracker.extract.finder import Finder
 from tracker.extract.grounds import Grounds
-from tracker.extract.leads import ACTIONS, Scores
 from tracker.extract.merge import Key, rejection
+from tracker.extract.scores import ACTIONS, Scores
 from tracker.extract.settle import WORLD
 from tracker.extract.trees import Judge
-from tracker.model import Action, Reason, Rejection, Report
+from tracker.model import Reason, Rejection, Report
 
-#: what is at least so likely is reported: of the bars with about the best F1 on unseen texts the most precise
+#: what is at least so likely is reported
 LIKELY = 0.5
-#: an announcement from here on: news of products come nearest to it, and of those below it half are false
-ANNOUNCED = 0.55
+#: what the rules are at least so sure of is reported from a lower bar on
+SURE, BACKED = 0.8, 0.45
 #: a text that is less likely on the matter at all tells nothing: in cross-validation that halves the false alarms of
 #: texts on something else and costs nothing
-RELEVANT = 0.85
-#: what the rules are at least so sure of is reported from a lower bar on
-SURE, BACKED = 0.8, 0.3
-#: what no rule reads is reported from here on, where no word of the text is on training, people or their data
-ASTRAY = 0.65
-
-
+RELEVANT = 0.8
 #: the names of the judges among what is learned, in their order
 JUDGES = ("first", "whole", "second")
 
@@ -48,14 +44,39 @@ class Judges:
         self.names: list[str] = model["figures"]
         self.first, self.whole, self.second = (Judge(model[name]) for name in JUDGES)
 
-    def __call__(self, keys: Sequence[Key], table: Scores) -> Scores:
-        """How likely each candidate is told, 0 to 1; a text that may well be on another matter tells nothing."""
+    def __call__(self, keys: Sequence[Key], table: Scores) -> tuple[float, Scores]:
+        """How likely the text is on the matter, and how likely each candidate is told, 0 to 1."""
         if not keys:
-            return np.empty(0, np.float32)
+            return 0.0, np.empty(0, np.float32)
         chances = self.first(table)
-        if self.whole(as_whole(keys, table, chances))[0] < RELEVANT:
-            return np.zeros(len(keys), np.float32)
-        return self.second(beside(keys, table, chances))
+        return float(self.whole(as_whole(keys, table, chances))[0]), self.second(beside(keys, table, chances))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text as one reader has it, with the judges of what it reads."""
+
+    text: Text
+    judges: Judges
+    days: Days
+
+
+def likely(views: Sequence[View]) -> dict[Key, float]:
+    """How likely each candidate is told, on average of what judges make of it by each reader of a text.
+
+    A text that may well be on another matter tells nothing; it is not read again once that is sure.
+    """
+    found: defaultdict[Key, float] = defaultdict(float)
+    matter = 0.0
+    for left, view in zip(reversed(range(len(views))), views, strict=True):
+        keys, table = view.text.table()
+        whole, chances = view.judges(keys, table)
+        matter += whole
+        if matter + left < RELEVANT * len(views):
+            return {}
+        for key, chance in zip(keys, chances.tolist(), strict=True):
+            found[key] += chance / len(views)
+    return found
 
 
 def as_whole(keys: Sequence[Key], table: Scores, chances: Scores) -> Scores:
@@ -96,30 +117,23 @@ def most_of_others(cube: Scores, axis: int) -> Scores:
 class Verdicts:
     """What the judges hold for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, text: Text, finder: Finder, judges: Judges, days: Days) -> None:
-        self.text = text
+    def __init__(self, views: Sequence[View], finder: Finder) -> None:
+        self.views = views
+        #: as the last reader has it, which knows where each act stands
+        self.text = text = views[-1].text
         self.claims = text.parsed.claims
         self.finder = finder
-        keys, table = text.table()
-        likely = zip(keys, map(float, judges(keys, table)), strict=True)
         #: what the rules read, and how sure they are
         self.read = {(one.company, one.region, one.action): one.confidence for one in text.reports}
-        self.likely = {key: chance for key, chance in likely if chance >= self.bar(key) and self.bears(key)}
+        held = likely(views)
+        self.likely = {key: chance for key, chance in held.items() if chance >= self.bar(key) and self.bears(key)}
         self.grounds = Grounds(text, finder)
-        self.days = days
         #: those that no rule reads so
         self.led: list[Claim] = []
 
     def bar(self, key: Key) -> float:
         """How likely a candidate must be to be reported."""
-        if self.read.get(key, 0) >= SURE:
-            return BACKED
-        scope = self.text.attach.scope
-        if key not in self.read and not (
-            scope.uses or scope.training or scope.product or scope.people or scope.privacy
-        ):
-            return ASTRAY
-        return ANNOUNCED if key[2] is Action.ANNOUNCED else LIKELY
+        return BACKED if self.read.get(key, 0) >= SURE else LIKELY
 
     def bears(self, key: Key) -> bool:
         """Whether the text is on the matter by the rules: asked of all acts but a company's own stop or return."""
@@ -130,19 +144,28 @@ class Verdicts:
         """One report for each event that is likely told, as sure as it is likely."""
         if not self.likely:
             return []
-        found, told, dates = [], [], Dates(self.text, self.days.models)
+        found, told = [], []
+        dates = [Dates(view.text) for view in self.views]
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
-            day = self.days(Dated(dates, report, claim))
+            date = day(self.dated(dates, report, claim))
             if claim:
-                told.append((claim, day))
+                told.append((claim, date))
                 if key not in self.grounds.read:
                     self.led.append(claim)
-            effective = report.effective if report.effective != day else None
-            found.append(replace(report, date=day, effective=effective, confidence=round(min(chance, 0.99), 2)))
-        for claim, day in told:  # not before: a claim may be the ground of another event too
-            claim.date = day
+            effective = report.effective if report.effective != date else None
+            found.append(replace(report, date=date, effective=effective, confidence=round(min(chance, 0.99), 2)))
+        for claim, date in told:  # not before: a claim may be the ground of another event too
+            claim.date = date
         return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
+
+    def dated(self, every: Sequence[Dates], report: Report, claim: Claim | None) -> dict[str, float]:
+        """How likely each date is the day of a report, on average of the readers."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for view, dates in zip(self.views, every, strict=True):
+            for date, chance in view.days(Dated(dates, report, claim)).items():
+                found[date] += chance / len(self.views)
+        return found
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
         """What the rules read and no report tells, with the reason for it; its claims get that reason too."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tracker.extract.leads import Scores
+from tracker.extract.scores import Scores
 
 
 class Judge:

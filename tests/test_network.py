@@ -1,0 +1,133 @@
+"""The network reads the words of a line both ways, and each line from those round it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from networks import LINE, by_chance
+from scoring import document
+from test_leads import reader
+
+from tracker.extract import network
+from tracker.extract.network import Impression, Network, Networks
+from tracker.extract.scores import ACTIONS, Asked
+from tracker.extract.seen import Seen
+
+TEXT = "LinkedIn trains its AI in Chile. It has paused that in Norway, said the group of LinkedIn on Monday. So be it."
+
+
+def seen(text: str = TEXT) -> list[Seen]:
+    """The lines of a text as they are seen."""
+    parsed = reader().parse(document({"text": text, "lang": "en"}))
+    assert parsed
+    return parsed.lines
+
+
+@pytest.fixture(scope="module")
+def net() -> Network:
+    return Network(by_chance(("<C>", "train", "pause", "<G>", ".", "in", "say")))
+
+
+def step(net: Network, way: int, told: Any, before: Any) -> Any:
+    """One step of a gated recurrent unit, written out."""
+    into = net.weights["line in"][way] @ told + net.weights["line in bias"][way]
+    again = net.weights["line again"][way] @ before + net.weights["line again bias"][way]
+    reset, keep = (1 / (1 + np.exp(-(into + again)[part * LINE : (part + 1) * LINE])) for part in (0, 1))
+    new = np.tanh(into[2 * LINE :] + reset * again[2 * LINE :])
+    return (1 - keep) * new + keep * before
+
+
+def test_the_words_of_a_line_are_read_both_ways(net: Network) -> None:
+    lines = seen()
+    read, start = Impression(net, lines), 0
+    for line in lines:
+        told = net.words([line])
+        for way, order in ((0, range(len(told))), (1, range(len(told) - 1, -1, -1))):
+            state = np.zeros(LINE)
+            for place in order:
+                state = step(net, way, told[place], state)
+                found = read.words[start + place, way * LINE : (way + 1) * LINE]
+                assert found == pytest.approx(state, abs=1e-5)
+        start += len(told)
+
+
+def test_an_act_is_told_by_the_words_that_are_looked_at(net: Network) -> None:
+    line = seen()[1]
+    read = Impression(net, [line])
+    looks = np.exp(read.words @ net.weights["look"].T + net.weights["look bias"])
+    looks /= looks.sum(0)
+    assert read.told[0] == pytest.approx(looks.T @ read.words, abs=1e-4)
+    assert read.places[0] == pytest.approx(looks.T @ np.arange(len(line.words)), abs=1e-4)
+    assert read.looked(0) == pytest.approx(looks, abs=1e-4)
+
+
+def test_a_line_is_understood_from_those_round_it(net: Network) -> None:
+    first, second, third = seen()
+    whole, alone = Impression(net, [first, second, third]), Impression(net, [second])
+    assert whole.told[1] == pytest.approx(alone.told[0], abs=1e-5)
+    assert abs(whole.act[1] - alone.act[0]).max() > 0.01
+    assert abs(whole.act[1] - Impression(net, [third, second, first]).act[1]).max() > 0.01
+
+
+def test_what_the_rules_read_counts(net: Network) -> None:
+    first, *rest = seen()
+    assert "Ttrain" in first.rules
+    told = Impression(net, [first, *rest]).act
+    first.rules.clear()
+    assert abs(Impression(net, [first, *rest]).act - told).max() > 0.01
+
+
+def test_lines_are_the_same_whatever_is_read_with_them(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = Impression(net, seen())
+    monkeypatch.setattr(network, "TOGETHER", 2)
+    apart = Impression(net, seen())
+    assert together.act == pytest.approx(apart.act, abs=1e-5)
+    assert together.matter == pytest.approx(apart.matter, abs=1e-5)
+
+
+def asked(read: Impression, *every: tuple[Sequence[int], Sequence[int]]) -> Any:
+    """How surely the acts of the second line are those of what some of its words mean."""
+    return read.asked("C", [Asked(1, own, others) for own, others in every])
+
+
+def test_a_line_is_seen_from_what_is_asked_about(net: Network) -> None:
+    read = Impression(net, seen())
+    one, other, nobody = asked(read, ([0], [12]), ([12], [0]), ([], [0, 12]))
+    assert abs(one - other).max() > 0.01
+    assert abs(one - nobody).max() > 0.01
+    assert asked(read, ([12], [0]))[0] == pytest.approx(other, abs=1e-5)
+
+
+def test_how_far_a_mention_stands_from_an_act() -> None:
+    places = np.array([0.0, 5.5, 90.0], np.float32)
+    assert network.distance(places, [2, 7]).tolist() == [2.0, 1.5, -40.0]
+    assert network.distance(places, []).tolist() == [40.0] * 3
+
+
+def test_a_line_without_words_is_read(net: Network) -> None:
+    line = seen()[0]
+    empty = Seen(line.sentence, [], [], [], [])
+    assert Impression(net, [line, empty]).act.shape == (2, len(ACTIONS))
+
+
+def test_weights_are_thousandths() -> None:
+    assert network.unpacked(["1 -2", "3000 4"]).tolist() == [[pytest.approx(0.001), pytest.approx(-0.002)],
+                                                            [3.0, pytest.approx(0.004)]]  # fmt: skip
+    assert network.unpacked(["1 2 3 4"], (2, 1, 2)).shape == (2, 1, 2)
+
+
+def test_networks_are_read_together_on_average(net: Network) -> None:
+    learned = by_chance(("<C>", "train"))
+    other = Network(learned)
+    read = Networks([learned, by_chance(("<C>", "train", "pause", "<G>", ".", "in", "say"))]).read(seen())
+    both = [Impression(one, seen()) for one in (other, net)]
+    assert read.act == pytest.approx((both[0].act + both[1].act) / 2, abs=1e-5)
+    every = [Asked(1, [0], [12])]
+    assert read.asked("G", every) == pytest.approx(sum(one.asked("G", every) for one in both) / 2, abs=1e-5)
+    assert read.matter == pytest.approx(float(sum(one.matter for one in both)[0]) / 2, abs=1e-5)
+    looked = sum(one.looked(1) for one in both)
+    assert [read.word(1, act) for act in ACTIONS] == looked.argmax(0).tolist()
+    assert read.asked("G", []).shape == (0, len(ACTIONS))
