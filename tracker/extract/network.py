@@ -93,23 +93,22 @@ class Recurrent:
 
     def __call__(self, rows: Scores, starts: Numbers, sizes: Numbers) -> Scores:
         """What is known at each row; the rows of a line follow one another from its start on."""
-        size = self.size
-        told = rows @ self.into.transpose(0, 2, 1) + self.into_bias[:, None]
+        size, count = self.size, len(rows)
+        told = (rows @ self.into.transpose(0, 2, 1) + self.into_bias[:, None]).reshape(2 * count, -1)
         order = np.argsort(-sizes, kind="stable")
-        first, last = starts[order], starts[order] + sizes[order] - 1
-        state = np.zeros((2, len(sizes), size), np.float32)
-        found = np.empty((len(rows), 2 * size), np.float32)
+        ends = np.array([starts[order], count + starts[order] + sizes[order] - 1])
         active = np.searchsorted(-sizes[order], -np.arange(sizes.max()), "left")
-        for step, count in enumerate(active.tolist()):
-            ahead, back = first[:count] + step, last[:count] - step
-            here = np.stack([told[0, ahead], told[1, back]])
-            before = state[:, :count]
+        state = np.zeros((2, len(sizes), size), np.float32)
+        found = np.empty((2 * count, size), np.float32)
+        for step, lines in enumerate(active.tolist()):
+            places = ends[:, :lines] + [[step], [-step]]
+            here, before = told[places], state[:, :lines]
             gates = before @ self.again + self.again_bias
-            reset, keep = np.split(sigmoid(here[..., : 2 * size] + gates[..., : 2 * size]), 2, -1)
+            shares = sigmoid(here[..., : 2 * size] + gates[..., : 2 * size])
+            reset, keep = shares[..., :size], shares[..., size:]
             new = np.tanh(here[..., 2 * size :] + reset * gates[..., 2 * size :])
-            state[:, :count] = now = new + keep * (before - new)
-            found[ahead, :size], found[back, size:] = now
-        return found
+            state[:, :lines] = found[places] = new + keep * (before - new)
+        return np.concatenate([found[:count], found[count:]], 1)
 
 
 class Impressions:
