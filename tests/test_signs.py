@@ -8,7 +8,7 @@ import pytest
 from test_leads import reader
 from test_seen import seen
 
-from tracker.extract.linear import LEARNED, SCALE, WHEN, Linear
+from tracker.extract.linear import LEARNED, SCALE, WHEN, Linear, Models
 from tracker.extract.scores import ACTIONS, Asked
 from tracker.extract.seen import Target
 from tracker.extract.signs import Signs
@@ -29,7 +29,8 @@ def signs(text: str, target: Target | None = None) -> set[str]:
 def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Linear:
     """Models of a few signs, all alike."""
     rows = {sign: " ".join(str(acts.get(action, 0)) for action in ACTIONS) for sign, acts in weights.items()}
-    return Linear({name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in (*LEARNED, WHEN)}, added_up())
+    learned = {name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in (*LEARNED, WHEN)}
+    return Linear(Models(learned), added_up())
 
 
 def test_the_weights_of_the_signs_decide() -> None:

@@ -22,7 +22,7 @@ from tests.bench.network import Known, Learner, learned, packed
 from tests.bench.written import grown, write
 from tests.scoring import CORE, Score
 from tracker.extract.judge import JUDGES
-from tracker.extract.linear import Linear
+from tracker.extract.linear import Linear, Models
 from tracker.extract.merge import Key
 from tracker.extract.network import Networks
 from tracker.extract.scores import ACTIONS
@@ -54,7 +54,7 @@ def crossed(
             for own in (True, False)
         )
         network = packed(learned(rest, [*others, *loose]))
-        added = Linear(linears(samples, [*rest, *others, *loose]), samples.signs)
+        added = Linear(Models(linears(samples, [*rest, *others, *loose])), samples.signs)
         reader = Networks([network])
         by_signs = [weighed(labels, one, added) for some in own for one in some]
         by_network = [weighed(labels, one, reader) for some in own for one in some]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
 from tracker.extract import merge, scope
 from tracker.extract.attach import Attach
@@ -15,7 +15,7 @@ from tracker.extract.days import Days
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judges, Verdicts, View
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.linear import Linear
+from tracker.extract.linear import Linear, Models
 from tracker.extract.network import Networks
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
@@ -34,6 +34,16 @@ MOST_HITS = 60
 MOST_CLAIMS = 250
 
 
+@lru_cache(maxsize=1)
+def learned(linear: str, networks: str) -> tuple[tuple[Models, Judges, Days], tuple[Networks, Judges, Days]]:
+    """What was learned, from its JSON; a process that reads anew need not load it anew."""
+    one, other = json.loads(linear), json.loads(networks)
+    return (
+        (Models(one), Judges(one["judge"]), Days(one["day"])),
+        (Networks(other["networks"]), Judges(other["judge"]), Days(other["day"])),
+    )
+
+
 class English:
     """Reads English documents; made once, as it compiles all words."""
 
@@ -43,13 +53,10 @@ class English:
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
         self.eye = Eye(self.lexicon, words.regulators)
-        added: dict[str, Any] = json.loads(str(words.rules["linear"]))
-        learned: dict[str, Any] = json.loads(str(words.rules["networks"]))
+        (models, *_), _ = both = learned(str(words.rules["linear"]), str(words.rules["networks"]))
+        readers: tuple[Reader, Reader] = (Linear(models, Signs(self.lexicon)), both[1][0])
         #: the fast one first, each with the judges of what it reads
-        self.readers: tuple[tuple[Reader, Judges, Days], ...] = (
-            (Linear(added, Signs(self.lexicon)), Judges(added["judge"]), Days(added["day"])),
-            (Networks(learned["networks"]), Judges(learned["judge"]), Days(learned["day"])),
-        )
+        self.readers = [(reader, judges, days) for reader, (_, judges, days) in zip(readers, both, strict=True)]
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)

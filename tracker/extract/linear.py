@@ -68,13 +68,20 @@ class Weights:
         return told
 
 
+class Models:
+    """All models, the one that knows other signs apart."""
+
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        self.weights, self.when = Weights(learned, LEARNED), Weights(learned, [WHEN])
+
+
 class Linear:
     """Reads lines by the models."""
 
     faint = -2.0
 
-    def __init__(self, learned: Mapping[str, Any], signs: Signs) -> None:
-        self.signs, self.weights, self.when = signs, Weights(learned, LEARNED), Weights(learned, [WHEN])
+    def __init__(self, models: Models, signs: Signs) -> None:
+        self.signs, self.weights, self.when = signs, models.weights, models.when
 
     def read(self, lines: Sequence[Seen]) -> Added:
         """The lines of a text, read."""
