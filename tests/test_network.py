@@ -101,6 +101,26 @@ def test_a_line_is_seen_from_what_is_asked_about(net: Network) -> None:
     assert asked(read, ([12], [0]))[0] == pytest.approx(other, abs=1e-5)
 
 
+def test_what_is_asked_about_is_weighed_by_its_words_and_how_far_they_stand(net: Network) -> None:
+    read, of, act = Impression(net, seen()), net.weights, 3
+    (found,) = read.asked("C", [Asked(1, [0], [12], spoken_of=True)])
+    start = read.starts[1]
+    facts = [1, 1, 1, 1, 1]  # named, others named, spoken of, how often, how many others
+    row = np.concatenate([read.words[start], read.words[start + 12], facts, read.lines[1]])
+    about = np.tanh(of["asked"][0] @ row + of["asked bias"][0])
+    near, far = (word - read.places[1, act] for word in (0, 12))
+    gaps = [near / 10, abs(near) / 10, near > 0, far / 10, abs(far) / 10, far > 0]
+    gaps += [abs(near) < abs(far), (abs(near) - abs(far)) / 10]
+    assert found[act] == pytest.approx(
+        of["asked by act"][0, act] * read.act[1, act]
+        + of["asked act bias"][0, act]
+        + of["asked act"][0, act] @ about
+        + (of["told"][0] @ read.told[1, act]) @ about
+        + np.array(gaps) @ of["gaps"][0],
+        abs=1e-4,
+    )
+
+
 def test_how_far_a_mention_stands_from_an_act() -> None:
     places = np.array([0.0, 5.5, 90.0], np.float32)
     assert network.distance(places, [2, 7]).tolist() == [2.0, 1.5, -40.0]
