@@ -23,7 +23,8 @@ def signs(text: str, target: Target | None = None) -> set[str]:
     """The signs of the first sentence of a text, seen from nobody or a target."""
     line = seen(text)
     starred = reader().eye.starred(line.tokens, target) if target else []
-    return added_up().plain(line) | added_up().named(line, target.kind if target else "", starred)
+    classes = added_up().classes(line)
+    return added_up().plain(line, classes) | added_up().named(line, classes, target.kind if target else "", starred)
 
 
 def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Linear:

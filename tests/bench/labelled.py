@@ -1,4 +1,4 @@
-"""Labelled texts of our own in; their lines as the network sees them, with the acts that each tells, out.
+"""Labelled texts of our own in; their lines as the readers see them, with the acts that each tells, out.
 
 Read are tests/corpus/learned.jsonl, tests/corpus/sentences.jsonl and tests/sentences.yaml, and never the whole texts by
 which the reader is measured: tests/corpus/blind.jsonl and tests/documents.jsonl.

@@ -1,4 +1,5 @@
-"""Labelled texts of our own are read line by line; the network that reads and the trees that judge are written.
+"""Labelled texts of our own are read line by line; the models and networks that read and the trees that judge are
+written.
 
     python -m tests.bench.learn     (needs PyTorch and scikit-learn, which the tracker itself does not)
 

@@ -51,8 +51,9 @@ class Samples:
         """The lines of a text, each with the model that it is for."""
         every = set[str]()
         for line in text.lines:
-            plain = self.signs.plain(line.seen)
-            alone = plain | self.signs.named(line.seen)
+            classes = self.signs.classes(line.seen)
+            plain = self.signs.plain(line.seen, classes)
+            alone = plain | self.signs.named(line.seen, classes)
             every |= alone
             for name, told in (("act", line.act), ("world", line.world)):
                 if told:
@@ -61,7 +62,7 @@ class Samples:
                 if kind == "D":
                     yield WHEN, self.sample(text, self.signs.dated(line.seen, asked.own, asked.others), told)
                 else:
-                    named = self.signs.named(line.seen, kind, asked.own)
+                    named = self.signs.named(line.seen, classes, kind, asked.own)
                     yield "who" if kind == "C" else "where", self.sample(text, plain | named, told)
         if text.whole and text.lines:
             yield MATTER, self.sample(text, every, Told(frozenset({MATTER} if text.relevant else ()), frozenset()))

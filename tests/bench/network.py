@@ -155,13 +155,10 @@ class Learner(nn.Module):
     ) -> Tensor:
         """How surely each act is that of what is asked about."""
         lines = torch.tensor([line for line, _ in asked])
+        both = [(line, one.own) for line, one in asked], [(line, one.others) for line, one in asked]
         own, others = (
             torch.stack([words[line, list(one)].mean(0) if one else none for line, one in every])
-            for every, none in zip(
-                ([(line, one.own) for line, one in asked], [(line, one.others) for line, one in asked]),
-                self.nobody[number],
-                strict=True,
-            )
+            for every, none in zip(both, self.nobody[number], strict=True)
         )
         facts = [
             [len(one.own) > 0, len(one.others) > 0, one.spoken_of, len(one.own), min(3, len(one.others))]
@@ -169,10 +166,7 @@ class Learner(nn.Module):
         ]
         row = torch.cat([own, others, torch.tensor(facts, dtype=torch.float32), known[lines]], 1)
         about = torch.tanh(self.asked[number](row))
-        near, rival = (
-            torch.stack([distance(place[line].detach(), one) for line, one in every])
-            for every in ([(line, one.own) for line, one in asked], [(line, one.others) for line, one in asked])
-        )
+        near, rival = (torch.stack([distance(place[line].detach(), one) for line, one in every]) for every in both)
         gaps = [near / 10, near.abs() / 10, near > 0, rival / 10, rival.abs() / 10, rival > 0]
         gaps += [near.abs() < rival.abs(), (near.abs() - rival.abs()) / 10]
         return (

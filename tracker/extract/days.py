@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -85,6 +86,12 @@ class Dates:
         self.given_company = Counter((report.company, report.date) for report in told)
         #: the day that the rules give a company's act
         self.other = {(report.company, report.action): report.date or "" for report in told}
+
+    def read_by(self, text: Text) -> Dates:
+        """The same dates, as another reader has the lines of the text."""
+        found = copy(self)
+        found.text, found.scored = text, {}
+        return found
 
     def scores(self, place: Place) -> Scores:
         """How surely each act is told as of the date at a place; not at all where its words are not looked at."""

@@ -53,10 +53,9 @@ class English:
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
         self.eye = Eye(self.lexicon, words.regulators)
-        (models, *_), _ = both = learned(str(words.rules["linear"]), str(words.rules["networks"]))
-        readers: tuple[Reader, Reader] = (Linear(models, Signs(self.lexicon)), both[1][0])
+        (models, judges, days), other = learned(str(words.rules["linear"]), str(words.rules["networks"]))
         #: the fast one first, each with the judges of what it reads
-        self.readers = [(reader, judges, days) for reader, (_, judges, days) in zip(readers, both, strict=True)]
+        self.readers: list[tuple[Reader, Judges, Days]] = [(Linear(models, Signs(self.lexicon)), judges, days), other]
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)

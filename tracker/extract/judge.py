@@ -144,8 +144,8 @@ class Verdicts:
         """One report for each event that is likely told, as sure as it is likely."""
         if not self.likely:
             return []
-        found, told = [], []
-        dates = [Dates(view.text) for view in self.views]
+        found, told, every = [], [], Dates(self.text)
+        dates = [every.read_by(view.text) for view in self.views]
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
             date = day(self.dated(dates, report, claim))

@@ -93,11 +93,12 @@ class Added:
 
     def __init__(self, models: Linear, lines: Sequence[Seen]) -> None:
         self.signs, self.weights, self.when, self.seen = models.signs, models.weights, models.when, lines
-        self.plain = [self.signs.plain(line) for line in lines]
+        self.classes = [self.signs.classes(line) for line in lines]
+        self.plain = [self.signs.plain(*both) for both in zip(lines, self.classes, strict=True)]
         #: what the signs of each line add up to that are the same from wherever it is seen
         self.sums = [self.weights.sum(signs) for signs in self.plain]
         #: the signs of the names in each line, seen from none of them
-        self.bare = [self.signs.named(line) for line in lines]
+        self.bare = [self.signs.named(*both) for both in zip(lines, self.classes, strict=True)]
 
     def scores(self, name: str, line: int, named: set[str]) -> Scores:
         """How surely a line tells each act, by a model; `named` are the signs in which names stand."""
@@ -138,9 +139,8 @@ class Added:
 
     def of(self, kind: str, one: Asked) -> Scores:
         """How surely each act is that of a company or in a region."""
-        return self.scores(
-            "who" if kind == "C" else "where", one.line, self.signs.named(self.seen[one.line], kind, one.own)
-        )
+        named = self.signs.named(self.seen[one.line], self.classes[one.line], kind, one.own)
+        return self.scores("who" if kind == "C" else "where", one.line, named)
 
     def on(self, one: Asked) -> Scores:
         """How surely each act was on a date."""

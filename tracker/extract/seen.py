@@ -1,4 +1,4 @@
-"""A sentence in; what the network sees of it out: its words, their classes and forms, and what the rules make of it.
+"""A sentence in; what is seen of it out: its words, their classes and forms, and what the rules make of it.
 
 A name is seen by its kind alone: "<C> has" is some company. Which words mean a company, a region or a date that is
 asked about is told beside it.
@@ -37,7 +37,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sentence as the network sees it."""
+    """A sentence as the readers see it."""
 
     sentence: Sentence
     #: the words that are looked at, in the forms of the dictionary
@@ -62,7 +62,7 @@ class Eye:
         self.links = lexicon.roles["between regions"] | {"&"}
 
     def see(self, sentence: Sentence, hits: Sequence[Hit], claims: Sequence[Claim]) -> Seen:
-        """A sentence as the network sees it."""
+        """A sentence as the readers see it."""
         acts: defaultdict[int, set[str]] = defaultdict(set)
         for trigger, first, _ in hits:
             acts[first].add(trigger.action)

@@ -14,6 +14,8 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.phrases import Token
 from tracker.extract.seen import Seen
 
+#: classes of words, and the places of names between them
+Row = list[str | int]
 #: words in a row at most, and classes
 WORDS, CLASSES = 3, 4
 #: the words on each side of a starred name that are known by their side
@@ -29,11 +31,11 @@ class Signs:
         self.functional = lexicon.function_words
         self.small = self.functional | lexicon.grammar["plain negations"] | frozenset().union(*lexicon.mood.values())
 
-    def plain(self, seen: Seen) -> set[str]:
-        """The signs of a sentence that are the same from wherever it is seen."""
+    def plain(self, seen: Seen, classes: Row) -> set[str]:
+        """The signs of a sentence, and of its row of classes, that are the same from wherever it is seen."""
         words = ["" if token.kind else word for word, token in zip(seen.words, seen.tokens, strict=True)]
         signs = {sign for run in runs(words) for sign in rows(run, WORDS)}
-        signs.update("K" + sign for run in runs(self.classes(seen)) for sign in rows(run, CLASSES))
+        signs.update("K" + sign for run in runs(classes) for sign in rows(run, CLASSES))
         signs.update("&" + " ".join(pair) for pair in combinations(self.content(seen.tokens, words), 2))
         signs.update("=" + token.low for word, token in zip(words, seen.tokens, strict=True) if inflected(word, token))
         return signs.union(seen.rules)
@@ -45,9 +47,9 @@ class Signs:
             named.union(word for word in words[:PAIRED] if word[:1].isalpha() and word not in self.functional)
         )
 
-    def classes(self, seen: Seen) -> list[str | int]:
+    def classes(self, seen: Seen) -> Row:
         """The classes of words in their order; those without one are left out, and of a name its place is given."""
-        found: list[str | int] = []
+        found: Row = []
         for place, (token, name) in enumerate(zip(seen.tokens, seen.classes, strict=True)):
             if name and (name.startswith("§") or not token.kind):
                 found.append(name)
@@ -57,7 +59,7 @@ class Signs:
                 found.append(token.low)
         return found
 
-    def named(self, seen: Seen, kind: str = "", starred: Collection[int] = ()) -> set[str]:
+    def named(self, seen: Seen, classes: Row, kind: str = "", starred: Collection[int] = ()) -> set[str]:
         """The signs in which a name stands, seen from nobody or from what the starred words mean."""
         tokens = seen.tokens
         words = [
@@ -65,7 +67,6 @@ class Signs:
             for place, (word, token) in enumerate(zip(seen.words, tokens, strict=True))
         ]
         signs = set(rows_at(words, [place for place, token in enumerate(tokens) if token.kind], WORDS))
-        classes = self.classes(seen)
         row = [words[one] if isinstance(one, int) else one for one in classes]
         places = [place for place, one in enumerate(classes) if isinstance(one, int)]
         signs.update("K" + sign for sign in rows_at(row, places, CLASSES))
@@ -90,11 +91,10 @@ class Signs:
         for side, row in (("<", acts[:middle][::-1]), (">", acts[middle + 1 :])):
             told = [act for act in row if act.startswith("§")]
             signs.update(f"{'M' if number else 'N'}{side}{act}" for number, act in enumerate(told))
-        text = seen.sentence.text
-        first, last_ = (seen.tokens[place] for place in (min(own), max(own)))
         start = seen.sentence.span.start
+        written = seen.sentence.text[seen.tokens[min(own)].start - start : seen.tokens[max(own)].end - start]
         signs.add(f"X{min(9, words.count('<D->'))}")
-        signs.add("V" + re.sub(r"\d+", "0", text[first.start - start : last_.end - start].lower()))
+        signs.add("V" + re.sub(r"\d+", "0", written.lower()))
         return signs.union(seen.rules)
 
 
