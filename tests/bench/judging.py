@@ -151,7 +151,7 @@ class Judged:
         return voted(self.second, widened(self.first, one).table)
 
 
-def judges(folds: list[list[Weighed]]) -> Judged:
+def judges(folds: Sequence[list[Weighed]]) -> Judged:
     """The judges; the later ones learn from what a first one made of texts that it had not seen."""
     seen, rows, relevant = [], [], []
     for fold in folds:

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from tests.bench.judging import Weighed, dated, fit_days, judges, voted, weighed
 from tests.bench.labelled import Labelled, Labels
@@ -26,40 +28,24 @@ from tracker.extract.judge import JUDGES
 from tracker.extract.linear import Linear, Models
 from tracker.extract.merge import Key
 from tracker.extract.network import Networks
-from tracker.extract.scores import ACTIONS
+from tracker.extract.scores import ACTIONS, Reader
 from tracker.extract.signs import Signs
 
 FOLDS = 5
-#: networks that read together: those of the first folds, each of which has learned from four fifths of the texts
+#: networks that read together, which took the texts in another order
 TOGETHER = 2
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """One fold of the texts and sentences, as readers have it that learned from the others."""
+class Material:
+    """All labelled texts and sentences, and what reads them."""
 
-    network: dict[str, Any]
-    by_signs: list[Weighed]
-    by_network: list[Weighed]
-
-
-def crossed(
-    labels: Labels, samples: Samples, texts: list[Labelled], singles: list[Labelled], loose: list[Labelled]
-) -> Iterator[Fold]:
-    """All texts and sentences by folds."""
-    both = [(some, folds_of(some)) for some in (texts, singles)]
-    for number in range(FOLDS):
-        own, (rest, others) = (
-            [[one for one, its in zip(*pair, strict=True) if (its == number) is own] for pair in both]
-            for own in (True, False)
-        )
-        network = packed(learned(rest, [*others, *loose]))
-        added = Linear(Models(linears(samples, [*rest, *others, *loose])), samples.signs)
-        reader = Networks([network])
-        by_signs = [weighed(labels, one, added) for some in own for one in some]
-        by_network = [weighed(labels, one, reader) for some in own for one in some]
-        yield Fold(network, by_signs, by_network)
+    labels: Labels
+    samples: Samples
+    texts: list[Labelled]
+    singles: list[Labelled]
+    loose: list[Labelled]
 
 
 def folds_of(some: list[Labelled]) -> list[int]:
@@ -69,12 +55,12 @@ def folds_of(some: list[Labelled]) -> list[int]:
     return [numbers[hand] % FOLDS for hand in hands]
 
 
-def measure(folds: list[list[Weighed]]) -> Iterator[str]:
+def measure(folds: Sequence[list[Weighed]]) -> Iterator[str]:
     """How the judge does on texts that neither it nor the models learned from, at several bars."""
     found: list[tuple[Weighed, np.ndarray[Any, Any]]] = []
     for fold in folds:
-        judged = judges([other for other in folds if other is not fold])
-        found += [(one, judged.chances(one)) for one in fold if one.whole]
+        others = judges([other for other in folds if other is not fold])
+        found += [(one, others.chances(one)) for one in fold if one.whole]
     for bar in BARS:
         held = [
             (one, {key for key, chance in zip(one.keys, likely, strict=True) if chance >= bar}) for one, likely in found
@@ -87,7 +73,7 @@ def measure(folds: list[list[Weighed]]) -> Iterator[str]:
         yield f"bar {bar}: core {core} | all ten {all_ten} | irrelevant with an event {sum(away)} of {len(away)}"
 
 
-def measure_days(folds: list[list[Weighed]], names: Sequence[str]) -> Iterator[str]:
+def measure_days(folds: Sequence[list[Weighed]], names: Sequence[str]) -> Iterator[str]:
     """How many days of labelled acts are right, by the rules and by trees of the other folds, at several bars."""
     found = []
     for fold in folds:
@@ -122,31 +108,66 @@ def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -
 
 def main() -> None:
     labels = Labels(packed(Learner(Known({}, {"": 1}, {"": 1}))))
-    samples = Samples(Signs(labels.reader.lexicon))
-    texts, singles, loose = labels.material()
-    print(f"{len(texts)} texts, {len(singles)} + {len(loose)} sentences", flush=True)
-    every = list(crossed(labels, samples, texts, singles, loose))
-    networks = [fold.network for fold in every[:TOGETHER]]
-    models = linears(samples, [*texts, *singles, *loose])
-    reader = Networks(networks)
-    read = [(one.row, labels.text(one.parsed, reader)) for one in texts[:FOLDS] if one.parsed]
-    figures = read[0][1].figures()
-    names = next(found for row, text in read for _, found in dated(labels, text, row)).names
-    by_network = [fold.by_network for fold in every]
-    by_signs = [fold.by_signs for fold in every]
-    for some in (by_signs, by_network):
-        for line in (*measure_days(some, names), *measure(some)):
-            print(line, flush=True)
-    write("linear", {**models, **written(by_signs, figures, names)})
-    write("networks", {"networks": networks, **written(by_network, figures, names)})
+    material = Material(labels, Samples(Signs(labels.reader.lexicon)), *labels.material())
+    print(f"{len(material.texts)} texts, {len(material.singles)} + {len(material.loose)} sentences", flush=True)
+    # forked, so that all see the texts and none gets a copy
+    with threadpool_limits(1), get_context("fork").Pool(initializer=at_hand.append, initargs=(material,)) as pool:
+        models = pool.apply_async(models_of_all)
+        networks = pool.map_async(network_of_all, range(TOGETHER), 1)
+        folds = pool.map(crossed, range(FOLDS), 1)
+        reader = Networks(networks.get())
+        read = [(one.row, labels.text(one.parsed, reader)) for one in material.texts[:FOLDS] if one.parsed]
+        figures = read[0][1].figures()
+        names = next(found for row, text in read for _, found in dated(labels, text, row)).names
+        by_signs, by_network = zip(*folds, strict=True)
+        both = pool.starmap(judged, [(some, figures, names) for some in (by_signs, by_network)], 1)
+    for lines, _ in both:
+        print(*lines, sep="\n", flush=True)
+    write("linear", {**models.get(), **both[0][1]})
+    write("networks", {"networks": networks.get(), **both[1][1]})
 
 
-def written(folds: list[list[Weighed]], figures: list[str], names: list[str]) -> dict[str, Any]:
-    """The judges and the trees for days that learn from some folds, with the names of the figures that they see."""
-    judged = judges(folds)
-    forests = (grown(judged.first), grown(judged.whole), grown(*judged.second))
+#: what a process that learns has before it
+at_hand: list[Material] = []
+
+
+def models_of_all() -> dict[str, Any]:
+    """Linear models that learned from all."""
+    [material] = at_hand
+    return linears(material.samples, [*material.texts, *material.singles, *material.loose])
+
+
+def network_of_all(seed: int) -> dict[str, Any]:
+    """A network that learned from all."""
+    [material] = at_hand
+    return packed(learned(material.texts, [*material.singles, *material.loose], seed))
+
+
+def crossed(number: int) -> tuple[list[Weighed], list[Weighed]]:
+    """One fold of the texts and sentences, as linear models have it that learned from the others, and a network."""
+    [material] = at_hand
+    both = [(some, folds_of(some)) for some in (material.texts, material.singles)]
+    own, (rest, others) = (
+        [[one for one, its in zip(*pair, strict=True) if (its == number) is own] for pair in both]
+        for own in (True, False)
+    )
+    every = [*rest, *others, *material.loose]
+    readers: list[Reader] = [
+        Linear(Models(linears(material.samples, every)), material.samples.signs),
+        Networks([packed(learned(rest, [*others, *material.loose]))]),
+    ]
+    by_signs, by_network = (
+        [weighed(material.labels, one, reader) for some in own for one in some] for reader in readers
+    )
+    return by_signs, by_network
+
+
+def judged(folds: Sequence[list[Weighed]], figures: list[str], names: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """How judges and trees for days do that learn from some folds, and these, with the names of what they see."""
+    every = judges(folds)
+    forests = (grown(every.first), grown(every.whole), grown(*every.second))
     days = fit_days((day for fold in folds for one in fold for day in one.days), names)
-    return {
+    return [*measure_days(folds, names), *measure(folds)], {
         "judge": {"figures": figures, **dict(zip(JUDGES, forests, strict=True))},
         "day": {"figures": names, **grown(*days)},
     }

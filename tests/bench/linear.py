@@ -21,9 +21,9 @@ from tracker.extract.scores import ACTIONS
 from tracker.extract.signs import Signs
 
 #: signs that fewer lines have, and weights below, are left out
-RAREST, LIGHTEST = 3, 0.4
+RAREST, LIGHTEST = 3, 0.5
 #: the same for whole texts, which have many more signs, so that each weighs less
-LIGHTEST_IN_TEXT = 0.2
+LIGHTEST_IN_TEXT = 0.25
 #: passes over the lines: on lines of other hands few do better than all that it takes to settle (average precision of
 #: the three core acts .711 to .716), in a twentieth of the time
 PASSES = 3

@@ -28,9 +28,11 @@ CLASSES = 63
 #: line, and of what is asked about
 WORD, CLASS, FORM, RULE, LINE, TEXT, ASKED = 64, 16, 8, 64, 80, 64, 48
 #: passes over the texts, and texts that are learned from together
-PASSES, TOGETHER = 6, 32
+PASSES, TOGETHER = 10, 32
+#: lines are read in so many parts of the same length about, of so many lines at least
+PARTS, ALIKE = 6, 24
 #: how fast is learned at most; the share of what is known that is hidden, and of the words, lest it learn by heart
-FASTEST, HIDDEN, UNREAD = 3e-3, 0.3, 0.1
+FASTEST, HIDDEN, UNREAD = 3e-3, 0.35, 0.25
 #: what it counts beside the acts of lines whether they are of the whole world, of what is asked about, and the text's
 #: matter
 WORLD, ABOUT, MATTER = 0.5, 0.7, 0.05
@@ -58,6 +60,14 @@ class Known:
             {name: number for number, (name, _) in enumerate(classes.most_common(CLASSES), 1)},
             {rule: number for number, rule in enumerate((r for r, count in rules.items() if count >= RAREST_RULE), 1)},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known at the words of some lines, one after another, and where each line starts among them."""
+
+    known: Tensor
+    starts: list[int]
 
 
 class Learner(nn.Module):
@@ -105,8 +115,19 @@ class Learner(nn.Module):
         )
         return (*rows, torch.tensor([len(one) for one in words]))
 
-    def read(self, lines: Sequence[Line]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def read(self, lines: Sequence[Line]) -> tuple[Words, Tensor, Tensor, Tensor]:
         """What is known at each word, of each act in each line, where it stands, and of each line all in all."""
+        order = sorted(range(len(lines)), key=lambda number: len(lines[number].seen.words))
+        size = max(ALIKE, len(lines) // PARTS)
+        parts = [order[first : first + size] for first in range(0, len(order), size)]
+        words, *found = zip(*(self.read_alike([lines[number] for number in part]) for part in parts), strict=True)
+        back = torch.tensor(order).argsort()
+        sizes = torch.tensor([max(1, len(lines[number].seen.words)) for number in order])
+        told, place, whole = (torch.cat(one)[back] for one in found)
+        return Words(torch.cat(words), (sizes.cumsum(0) - sizes)[back].tolist()), told, place, whole
+
+    def read_alike(self, lines: Sequence[Line]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same for lines of about the same length, which are filled up to the longest."""
         words, classes, forms, sizes = self.numbers(lines)
         inside = words > 0
         if self.training:
@@ -118,7 +139,7 @@ class Learner(nn.Module):
         place = torch.einsum("lwa,w->la", looks, torch.arange(told.shape[1], dtype=torch.float32))
         mean = told.masked_fill(~inside[:, :, None], 0).sum(1) / sizes[:, None]
         most = told.masked_fill(~inside[:, :, None], -1e9).amax(1)
-        return told, torch.einsum("lwh,lwa->lah", told, looks), place, torch.cat([most, mean], 1)
+        return told[inside], torch.einsum("lwh,lwa->lah", told, looks), place, torch.cat([most, mean], 1)
 
     def forward(self, texts: Sequence[Labelled]) -> dict[str, Tensor]:
         """How surely each line of some texts tells each act, at all and of what is asked about, one after another."""
@@ -147,7 +168,7 @@ class Learner(nn.Module):
         self,
         number: int,
         asked: list[tuple[int, Asked]],
-        words: Tensor,
+        words: Words,
         told: Tensor,
         place: Tensor,
         known: Tensor,
@@ -156,10 +177,7 @@ class Learner(nn.Module):
         """How surely each act is that of what is asked about."""
         lines = torch.tensor([line for line, _ in asked])
         both = [(line, one.own) for line, one in asked], [(line, one.others) for line, one in asked]
-        own, others = (
-            torch.stack([words[line, list(one)].mean(0) if one else none for line, one in every])
-            for every, none in zip(both, self.nobody[number], strict=True)
-        )
+        own, others = (middle(words, every, none) for every, none in zip(both, self.nobody[number], strict=True))
         facts = [
             [len(one.own) > 0, len(one.others) > 0, one.spoken_of, len(one.own), min(3, len(one.others))]
             for _, one in asked
@@ -181,6 +199,14 @@ class Learner(nn.Module):
 def asked_of(lines: Sequence[Line], kind: str) -> list[tuple[int, Asked]]:
     """What is asked of some lines about one kind of thing, with the number of the line among them."""
     return [(number, one) for number, line in enumerate(lines) for its, one, _ in line.asked if its == kind]
+
+
+def middle(words: Words, every: Sequence[tuple[int, Sequence[int]]], none: Tensor) -> Tensor:
+    """The mean of what is known at some words of a line, for each of some lines; `none` where there are no words."""
+    places = torch.tensor([words.starts[line] + word for line, some in every for word in some], dtype=torch.long)
+    sizes = torch.tensor([len(some) for _, some in every])
+    found = functional.embedding_bag(places, words.known, sizes.cumsum(0) - sizes, mode="mean")
+    return torch.where(sizes[:, None] > 0, found, none)
 
 
 def distance(places: Tensor, words: Sequence[int]) -> Tensor:
