@@ -1,7 +1,7 @@
 """Labelled texts of our own are read line by line; the models and networks that read and the trees that judge are
 written.
 
-    python -m tests.bench.learn     (needs PyTorch and scikit-learn, which the tracker itself does not)
+    python -m tests.bench.learn     (hours; needs PyTorch and scikit-learn, which the tracker does not)
 
 The first judges learn from figures that readers of the other four fifths of the texts gave, none of the same hand, so
 that they know how far these can be trusted on new ones, and the second from the first in the same way; so is what is
@@ -121,9 +121,10 @@ def main() -> None:
         names = next(found for row, text in read for _, found in dated(labels, text, row)).names
         by_signs, by_network = zip(*folds, strict=True)
         both = pool.starmap(judged, [(some, figures, names) for some in (by_signs, by_network)], 1)
+        every = models.get()
     for lines, _ in both:
         print(*lines, sep="\n", flush=True)
-    write("linear", {**models.get(), **both[0][1]})
+    write("linear", {**every, **both[0][1]})
     write("networks", {"networks": networks.get(), **both[1][1]})
 
 

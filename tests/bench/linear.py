@@ -20,7 +20,8 @@ from tracker.extract.linear import LEARNED, SCALE, WHEN, share
 from tracker.extract.scores import ACTIONS
 from tracker.extract.signs import Signs
 
-#: signs that fewer lines have, and weights below, are left out
+#: signs that fewer lines have, and weights below, are left out; with weights from .4 on there are a quarter more, for
+#: nothing (F1 of the core acts of tests/corpus/blind.jsonl .850 to .848, of all .830 to .829)
 RAREST, LIGHTEST = 3, 0.5
 #: the same for whole texts, which have many more signs, so that each weighs less
 LIGHTEST_IN_TEXT = 0.25

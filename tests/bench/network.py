@@ -27,7 +27,8 @@ CLASSES = 63
 #: how many numbers stand for a word, a class, a form, what rules make of a line; for what is known at a word, at a
 #: line, and of what is asked about
 WORD, CLASS, FORM, RULE, LINE, TEXT, ASKED = 64, 16, 8, 64, 80, 64, 48
-#: passes over the texts, and texts that are learned from together
+#: passes over the texts, and texts that are learned from together; with less hidden (.3, .1) and six passes, acts are
+#: told less well on lines of other hands (average precision of the core acts .789 to .796, of all .707 to .721)
 PASSES, TOGETHER = 10, 32
 #: lines are read in so many parts of the same length about, of so many lines at least
 PARTS, ALIKE = 6, 24
