@@ -32,7 +32,7 @@ from tracker.extract.scores import ACTIONS, Reader
 from tracker.extract.signs import Signs
 
 FOLDS = 5
-#: networks that read together, which took the texts in another order
+#: networks that read together, each learned from another start
 TOGETHER = 2
 BARS = (0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -91,7 +91,7 @@ def measure_days(folds: Sequence[list[Weighed]], names: Sequence[str]) -> Iterat
             given = sum(chance >= bar for _, _, chance in known)
             unknown = [chance >= bar for day, _, chance in found if not day.label and day.core is core]
             yield (
-                f"bar {bar}: right {right / len(known):.3f}, {right / given:.3f} of those given; "
+                f"bar {bar}: right {right / len(known):.3f}, {right / (given or 1):.3f} of those given; "
                 f"given {sum(unknown)} of {len(unknown)} without one"
             )
 
@@ -110,22 +110,21 @@ def main() -> None:
     labels = Labels(packed(Learner(Known({}, {"": 1}, {"": 1}))))
     material = Material(labels, Samples(Signs(labels.reader.lexicon)), *labels.material())
     print(f"{len(material.texts)} texts, {len(material.singles)} + {len(material.loose)} sentences", flush=True)
+    blank = labels.reader.readers[-1][0]
+    read = [(one.row, labels.text(one.parsed, blank)) for one in material.texts[:FOLDS] if one.parsed]
+    figures = read[0][1].figures()
+    names = next(found for row, text in read for _, found in dated(labels, text, row)).names
     # forked, so that all see the texts and none gets a copy
     with threadpool_limits(1), get_context("fork").Pool(initializer=at_hand.append, initargs=(material,)) as pool:
         models = pool.apply_async(models_of_all)
         networks = pool.map_async(network_of_all, range(TOGETHER), 1)
-        folds = pool.map(crossed, range(FOLDS), 1)
-        reader = Networks(networks.get())
-        read = [(one.row, labels.text(one.parsed, reader)) for one in material.texts[:FOLDS] if one.parsed]
-        figures = read[0][1].figures()
-        names = next(found for row, text in read for _, found in dated(labels, text, row)).names
-        by_signs, by_network = zip(*folds, strict=True)
-        both = pool.starmap(judged, [(some, figures, names) for some in (by_signs, by_network)], 1)
-        every = models.get()
-    for lines, _ in both:
-        print(*lines, sep="\n", flush=True)
-    write("linear", {**every, **both[0][1]})
-    write("networks", {"networks": networks.get(), **both[1][1]})
+        folds = zip(*pool.map(crossed, range(FOLDS), 1), strict=True)
+        (signs_said, signs_judged), (network_said, network_judged) = pool.starmap(
+            judged, [(some, figures, names) for some in folds], 1
+        )
+        write("linear", {**models.get(), **signs_judged})
+        write("networks", {"networks": networks.get(), **network_judged})
+    print(*signs_said, *network_said, sep="\n")
 
 
 #: what a process that learns has before it
