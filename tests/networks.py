@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from tracker.extract.network import SCALE
-from tracker.extract.scores import ACTIONS, KINDS, Asked, Scores
+from tracker.extract.network import GAPS, SCALE
+from tracker.extract.scores import ACTIONS, KINDS, Asked, Option, Scores
 from tracker.extract.seen import Seen
 
-WORD, CLASS, FORM, RULE, LINE, TEXT, ASKED = 4, 2, 2, 3, 5, 3, 4
+WORD, CLASS, FORM, RULE, LINE, TEXT, ASKED, DAY = 4, 2, 2, 3, 5, 3, 4, 4
+#: facts on dates that the network of chance knows
+FACTS = ("the page's", "none", "in the paragraph")
 
 
 def by_chance(words: Sequence[str], rules: Sequence[str] = ("Tai", "Ttrain")) -> dict[str, Any]:
@@ -28,7 +30,10 @@ def by_chance(words: Sequence[str], rules: Sequence[str] = ("Tai", "Ttrain")) ->
         "summary": (TEXT, 2 * both + RULE), "summary bias": (TEXT,), "matter": (1, told), "matter bias": (1,),
         "nobody": (kinds, 2, both), "asked": (kinds, ASKED, 2 * both + 5 + told), "asked bias": (kinds, ASKED),
         "told": (kinds, ASKED, both), "asked act": (kinds, acts, ASKED), "asked by act": (kinds, acts),
-        "asked act bias": (kinds, acts), "gaps": (kinds, 8),
+        "asked act bias": (kinds, acts), "gaps": (kinds, GAPS),
+        "day told": (DAY, both + told), "day told bias": (DAY,), "day act": (acts, DAY), "day date": (DAY, both + told),
+        "day gaps": (DAY, GAPS), "day told alike": (DAY, both + told), "day date alike": (DAY, both + told),
+        "day nowhere": (2, both + told), "day score": (1, DAY),
     }  # fmt: skip
     for name in ("act", "world"):
         shapes |= {name: (acts, both), f"{name} by rules": (acts, RULE), f"{name} by rules bias": (acts,)}
@@ -42,6 +47,7 @@ def by_chance(words: Sequence[str], rules: Sequence[str] = ("Tai", "Ttrain")) ->
         "words": dict(zip(("", *words), rows(len(words) + 1, WORD), strict=True)),
         "classes": dict(zip(("#ai",), rows(1, CLASS), strict=True)),
         "rules": dict(zip(rules, rows(len(rules), RULE), strict=True)),
+        "facts": dict(zip(FACTS, rows(len(FACTS), DAY), strict=True)),
         "weights": {name: {"shape": list(shape), "rows": rows(*shape)} for name, shape in shapes.items()},
     }
 
@@ -75,6 +81,10 @@ class ByWord:
     def asked(self, _kind: str, every: Sequence[Asked]) -> Scores:
         """The scores of the lines in which something is asked about."""
         return self.act[[one.line for one in every]]
+
+    def days(self, _line: int, _action: str, options: Sequence[Option]) -> Scores:
+        """It knows of no day."""
+        return np.array([not option.date for option in options], np.float32)
 
     def word(self, line: int, action: str) -> int:
         """The first word of a line that speaks for an act."""

@@ -14,6 +14,7 @@ from tracker.extract.candidates import NONE
 from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import Verdicts
+from tracker.extract.options import pointed
 from tracker.model import Action, Report
 
 TEXT = (
@@ -104,15 +105,25 @@ def test_each_date_is_weighed_by_trees() -> None:
     assert set(chances) == set(found.places)
 
 
-def test_a_day_is_likely_by_the_mean_of_the_readers() -> None:
-    parsed = reader().parse(document({"text": TEXT, "lang": "en", "published": "2024-09-04"}))
-    assert parsed
-    views = reader().views(parsed)
-    verdicts, every = Verdicts(views, reader().finder), [Dates(view.text) for view in views]
-    report, claim = verdicts.grounds.of(("meta", "BR", Action.RESUMED))
-    both = [view.days(Dated(one, report, claim)) for view, one in zip(views, every, strict=True)]
-    found = verdicts.dated(every, report, claim)
-    assert found["2024-08-30"] == pytest.approx(sum(one["2024-08-30"] for one in both) / 2)
+def test_a_day_is_likely_by_the_mean_of_trees_and_networks() -> None:
+    found = dated(TEXT, Action.RESUMED)
+    trees, networks = reader().days(found), pointed(found)
+    both = Verdicts(reader().views(found.text.parsed), reader().finder, reader().days).dated(found)
+    assert both["2024-08-30"] == pytest.approx((trees["2024-08-30"] + networks["2024-08-30"]) / 2)
+    assert set(both) == {*trees, *networks}
+
+
+def test_what_the_networks_give_the_places_of_a_date_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{TEXT} On 30 August 2024 Meta was glad."
+    found = dated(text, Action.RESUMED)
+    shares = {"2024-07-02": 0.1, "2024-08-30": 0.2, "": 0.05}
+    monkeypatch.setattr(
+        type(found.text.impression), "days", lambda *given: np.array([shares.get(one.date, 0) for one in given[-1]])
+    )
+    told = pointed(found)
+    assert told["2024-08-30"] == pytest.approx(0.4)
+    assert told["2024-07-02"] == pytest.approx(0.1)
+    assert "" not in told
 
 
 LEAF = {"figure": [0], "bar": [0], "low": [0], "high": [0], "adds": [0], "depth": 0}
@@ -125,8 +136,7 @@ def test_a_text_without_any_date_gives_none() -> None:
 
 
 def test_the_trees_know_their_figures() -> None:
-    for _, _, weighed in reader().readers:
-        assert dated(TEXT, Action.PAUSED).names == weighed.names
+    assert dated(TEXT, Action.PAUSED).names == reader().days.names
 
 
 def read(text: str, published: str | None) -> dict[Action, Report]:
@@ -142,7 +152,7 @@ def test_days_are_read() -> None:
 
 
 def test_the_explanation_has_the_day_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Days, "__call__", lambda *_: {"2024-05": 1.0})
+    monkeypatch.setattr(Days, "__call__", lambda *_: {"2024-05": 2.0})
     one = document({"text": TEXT, "lang": "en", "published": "2024-09-04"})
     told = [act for line in extractor().explain(one) for act in line.statements if act.reason is None]
     assert told

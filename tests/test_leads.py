@@ -111,7 +111,7 @@ def sure_of_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read_by(monkeypatch: pytest.MonkeyPatch, action: Action, network: ByWord) -> None:
     """Texts are read by one network alone, and an act is held likely wherever it sees it."""
-    monkeypatch.setattr(reader(), "readers", [(network, Always(action), reader().readers[-1][2])])
+    monkeypatch.setattr(reader(), "readers", [(network, Always(action))])
 
 
 def paused(text: str) -> list[Report]:
@@ -204,9 +204,8 @@ def views(
     def judged(matter: float, told: list[float]) -> Any:
         return lambda _keys, _table: (matter, np.array(told))
 
-    none: Any = None
     found: list[Any] = [(Found(list(told)), judged(matter, list(told.values()))) for matter, told in chances]
-    return [judge.View(text, judges, none) for text, judges in found]
+    return [judge.View(text, judges) for text, judges in found]
 
 
 def test_the_mean_of_two_readers_counts() -> None:
@@ -222,7 +221,7 @@ def test_readers_have_to_agree_that_a_text_is_on_the_matter() -> None:
     # the second is not asked where the first is sure that it is not
     none: Any = None
     (first,) = views((2 * judge.RELEVANT - 1.01, {pause: 0.9}))
-    assert judge.likely([first, judge.View(none, none, none)]) == {}
+    assert judge.likely([first, judge.View(none, none)]) == {}
 
 
 def test_the_blind_texts_are_not_learned_from() -> None:

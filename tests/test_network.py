@@ -13,7 +13,7 @@ from test_leads import reader
 
 from tracker.extract import network
 from tracker.extract.network import Impression, Network, Networks
-from tracker.extract.scores import ACTIONS, Asked
+from tracker.extract.scores import ACTIONS, Asked, Option
 from tracker.extract.seen import Seen
 
 TEXT = "LinkedIn trains its AI in Chile. It has paused that in Norway, said the group of LinkedIn on Monday. So be it."
@@ -127,6 +127,40 @@ def test_how_far_a_mention_stands_from_an_act() -> None:
     assert network.distance(places, []).tolist() == [40.0] * 3
 
 
+#: of an act in the second line: a date there, one in the third line, the page's own day, and none
+DATES = [
+    Option("2024-05-01", Asked(1, [2, 3], [5]), ["in the paragraph", "a fact that it does not know"]),
+    Option("2024-06", Asked(2, [1], []), []),
+    Option("2024-07-02", None, ["the page's"]),
+    Option("", None, ["none"]),
+]
+
+
+def test_the_day_of_an_act_is_weighed_by_the_act_the_words_of_a_date_and_the_facts(net: Network) -> None:
+    read, act = Impression(net, seen()), 3
+    of = {name.removeprefix("day "): one for name, one in net.weights.items() if name.startswith("day ")}
+    told = np.concatenate([read.told[1, act], read.lines[1]])
+    words = [read.words[read.starts[1] + np.array([2, 3])].mean(0), read.words[read.starts[2] + 1]]
+    places = [np.concatenate([one, read.lines[line]]) for line, one in enumerate(words, 1)] + [*of["nowhere"]]
+    near, far = 3 - read.places[1, act], 5 - read.places[1, act]
+    if abs(2 - read.places[1, act]) < abs(near):
+        near = 2 - read.places[1, act]
+    gaps = [near / 10, abs(near) / 10, near > 0, far / 10, abs(far) / 10, far > 0]
+    gaps += [abs(near) < abs(far), (abs(near) - abs(far)) / 10]
+    facts = {name: net.weights["facts"][number] for name, number in net.numbers["facts"].items()}
+    scores = []
+    for option, place, apart in zip(DATES, places, [np.array(gaps), 0, 0, 0], strict=True):
+        found = of["told"] @ told + of["told bias"] + of["act"][act] + of["date"] @ place
+        found = (
+            found + (of["gaps"] @ apart if option is DATES[0] else 0) + sum(facts.get(one, 0) for one in option.facts)
+        )
+        alike = (of["told alike"] @ told) @ (of["date alike"] @ place) / np.sqrt(len(found))
+        scores.append(of["score"][0] @ np.tanh(found) + alike)
+    chances = np.exp(scores) / np.exp(scores).sum()
+    assert read.days(1, act, DATES) == pytest.approx(chances, abs=1e-4)
+    assert abs(read.days(1, act, DATES) - read.days(1, act + 1, DATES)).max() > 0.01
+
+
 def test_a_line_without_words_is_read(net: Network) -> None:
     line = seen()[0]
     empty = Seen(line.sentence, [], [], [], [])
@@ -148,6 +182,9 @@ def test_networks_are_read_together_on_average(net: Network) -> None:
     every = [Asked(1, [0], [12])]
     assert read.asked("G", every) == pytest.approx(sum(one.asked("G", every) for one in both) / 2, abs=1e-5)
     assert read.matter == pytest.approx(float(sum(one.matter for one in both)[0]) / 2, abs=1e-5)
+    days = sum(one.days(1, 0, DATES) for one in both) / 2
+    assert read.days(1, ACTIONS[0], DATES) == pytest.approx(days, abs=1e-5)
+    assert read.days(1, ACTIONS[0], DATES).sum() == pytest.approx(1, abs=1e-5)
     looked = sum(one.looked(1) for one in both)
     assert [read.word(1, act) for act in ACTIONS] == looked.argmax(0).tolist()
     assert read.asked("G", []).shape == (0, len(ACTIONS))

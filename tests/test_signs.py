@@ -8,7 +8,7 @@ import pytest
 from test_leads import reader
 from test_seen import seen
 
-from tracker.extract.linear import LEARNED, SCALE, WHEN, Linear, Models
+from tracker.extract.linear import LEARNED, SCALE, Linear, Weights
 from tracker.extract.scores import ACTIONS, Asked
 from tracker.extract.seen import Target
 from tracker.extract.signs import Signs
@@ -30,8 +30,8 @@ def signs(text: str, target: Target | None = None) -> set[str]:
 def models(weights: Mapping[str, Mapping[str, int]], bias: float = -1) -> Linear:
     """Models of a few signs, all alike."""
     rows = {sign: " ".join(str(acts.get(action, 0)) for action in ACTIONS) for sign, acts in weights.items()}
-    learned = {name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in (*LEARNED, WHEN)}
-    return Linear(Models(learned), added_up())
+    learned = {name: {"bias": [bias] * len(ACTIONS), "weights": rows} for name in LEARNED}
+    return Linear(Weights(learned), added_up())
 
 
 def test_the_weights_of_the_signs_decide() -> None:
@@ -102,20 +102,6 @@ def test_a_text_is_on_the_matter_by_all_its_signs() -> None:
     lines = [seen("LinkedIn trains its AI models in Chile."), seen("The hammock of LinkedIn and its AI is green.")]
     model = models({"hammock": {Action.PAUSED: 9 * SCALE}})
     assert model.read(lines).matter > model.read(lines[:1]).matter
-
-
-def test_a_sentence_is_seen_from_one_of_its_dates() -> None:
-    line = seen("Meta paused the training on posts in Brazil on 2 July 2024 and resumed it on 30 August 2024.")
-    early, late = [9, 10, 11], [16, 17, 18]
-    first, second = added_up().dated(line, early, late), added_up().dated(line, late, early)
-    stop = next(sign[2:] for sign in first if sign.startswith("N<"))
-    assert {"on <D*> and", "R|resume", "N>§resumed", "V0 july 0", "X1"} <= first
-    assert "paused" in stop
-    assert {"on <D*> .", "L|resume", "N<§resumed", f"M<{stop}", "V0 august 0", "X1"} <= second
-    assert "N>§resumed" not in second
-    read = models({"on <D*> and": {Action.PAUSED: 9 * SCALE}}).read([line])
-    found = read.asked("D", [Asked(0, early, late), Asked(0, late, early)])[:, ACTIONS.index(Action.PAUSED)]
-    assert found[0] > 0 > found[1]
 
 
 def test_the_word_that_speaks_most_for_an_act() -> None:

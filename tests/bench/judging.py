@@ -16,6 +16,8 @@ from tracker.extract.days import Dated, Dates
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import RELEVANT, as_whole, beside
 from tracker.extract.merge import Key
+from tracker.extract.network import Networks
+from tracker.extract.options import pointed
 from tracker.extract.scores import Reader
 from tracker.model import Action
 
@@ -46,6 +48,8 @@ class Weighted:
 
     dates: list[str]
     table: np.ndarray[Any, np.dtype[np.float32]]
+    #: how likely each is by the networks
+    pointed: np.ndarray[Any, np.dtype[np.float32]]
     label: str | None
     core: bool
     #: the day that the rules give it
@@ -58,7 +62,7 @@ class Weighted:
 
 
 def weighed(labels: Labels, one: Labelled, reader: Reader) -> Weighed:
-    """The candidates of a labelled text as it is read, and the dates that may be the days of its acts."""
+    """The candidates of a labelled text as it is read, and by networks the dates that may be the days of its acts."""
     text = labels.text(one.parsed, reader) if one.parsed else None
     keys, table = text.table() if text else ([], np.empty((0, 0), np.float32))
     told, open_ = (
@@ -70,7 +74,7 @@ def weighed(labels: Labels, one: Labelled, reader: Reader) -> Weighed:
         for may in (False, True)
     )
     weight = one.weight if one.whole else SINGLE
-    found = [weighted(*pair) for pair in dated(labels, text, one.row)] if text else []
+    found = [weighted(*pair) for pair in dated(labels, text, one.row)] if text and isinstance(reader, Networks) else []
     return Weighed(one.whole, weight, one.relevant, keys, table, told, open_ - told, found)
 
 
@@ -87,7 +91,10 @@ def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dic
 
 def weighted(event: dict[str, Any], found: Dated) -> Weighted:
     """The dates of a labelled act."""
-    return Weighted(*found.table(), event["date"], found.report.action in CORE, found.report.date)
+    dates, table = found.table()
+    by_network = pointed(found)
+    chances = np.array([by_network.get(date, 0) for date in dates], np.float32)
+    return Weighted(dates, table, chances, event["date"], found.report.action in CORE, found.report.date)
 
 
 def fit(some: Iterable[Weighed], seed: int = 0) -> HistGradientBoostingClassifier:

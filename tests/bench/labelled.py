@@ -7,7 +7,7 @@ which the reader is measured: tests/corpus/blind.jsonl and tests/documents.jsonl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,21 @@ from tracker.extract.candidates import Parsed, Text
 from tracker.extract.days import Dates
 from tracker.extract.english import English
 from tracker.extract.judge import JUDGES
-from tracker.extract.linear import LEARNED, WHEN
+from tracker.extract.linear import LEARNED
+from tracker.extract.options import Options
 from tracker.extract.phrases import Names
-from tracker.extract.scores import ACTIONS, Asked, Reader
+from tracker.extract.scores import ACTIONS, Asked, Option, Reader
 from tracker.extract.seen import Seen, Target
 from tracker.extract.settle import WORLD
-from tracker.model import Document
+from tracker.model import Action, Document
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 #: what a text or sentence weighs that re-tells no real page (its row has no `url`) beside one that does
 MADE_UP = 0.3
 #: a sentence to stand before one that may name neither AI nor a company that is known, or else it would not be read
 OPENING = "Meta trains its AI models on the posts of its users."
-#: of a longer text only the first lines are learned from
-LONGEST = 60
+#: of a longer text only the first lines are learned from, and of the lines that tell an act as of its day
+LONGEST, TELLING = 60, 3
 #: trees that know nothing
 BLANK: dict[str, Any] = {
     "figures": [],
@@ -59,12 +60,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A labelled act: a line that tells it, the dates that may be its day, and which of them are; the last is none."""
+
+    line: int
+    act: int
+    options: list[Option]
+    right: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """A labelled text as the rules read it (None: they read nothing), with its lines."""
 
     row: dict[str, Any]
     parsed: Parsed | None
     lines: list[Line]
+    #: for each labelled act whose day is known, or known not to be told, the lines that tell it
+    days: list[list[Day]]
     #: whether it is known if the text is on the matter
     whole: bool = True
 
@@ -85,9 +98,9 @@ class Labels:
     def __init__(self, network: dict[str, Any]) -> None:
         words = load_words()
         judge = {"figures": [], **dict.fromkeys(JUDGES, BLANK)}
-        models = {name: {"bias": [0] * len(ACTIONS), "weights": {}} for name in (*LEARNED, WHEN)}
+        models = {name: {"bias": [0] * len(ACTIONS), "weights": {}} for name in LEARNED}
         blank = {
-            "linear": json.dumps({**models, "judge": judge, "day": BLANK}),
+            "linear": json.dumps({**models, "judge": judge}),
             "networks": json.dumps({"networks": [network], "judge": judge, "day": BLANK}),
         }
         self.reader = English(replace(words, rules={**words.rules, **blank}), Names(words))
@@ -122,12 +135,41 @@ class Labels:
         """A labelled row, read."""
         text = document({"lang": "en", **row})
         parsed = self.reader.parse(text)
-        return Labelled(row, parsed, self.lines(row, text, parsed) if parsed else [])
+        if not parsed:
+            return Labelled(row, None, [], [])
+        read = self.text(parsed, self.reader.readers[-1][0])
+        dates = Dates(read)
+        return Labelled(row, parsed, self.lines(row, text, dates), list(self.days(row, text, dates)))
 
-    def lines(self, row: dict[str, Any], document: Document, parsed: Parsed) -> list[Line]:
+    def days(self, row: dict[str, Any], document: Document, dates: Dates) -> Iterator[list[Day]]:
+        """The labelled acts of a text with the dates that may be their days."""
+        text = dates.text
+        labels = [
+            (number, Label(row, document, seen, text.headline and not number))
+            for number, seen in enumerate(text.parsed.lines[:LONGEST])
+        ]
+        for event in row["events"]:
+            if "date" not in event or "told" not in event or event.get("optional"):
+                continue
+            action, found = Action(event["action"]), []
+            for line in [number for number, label in labels if not label.headline and label.tells(event)][:TELLING]:
+                options = [
+                    one
+                    for one in Options(dates, line, event["company"], action)
+                    if not one.asked or one.asked.line < LONGEST
+                ]
+                right = [one.date == (event["date"] or "") for one in options]
+                if not any(right):  # no date of the text is just as coarse as the label
+                    right = [one.date.startswith(event["date"]) for one in options]
+                if any(right):
+                    found.append(Day(line, ACTIONS.index(action), options, right))
+            if found:
+                yield found
+
+    def lines(self, row: dict[str, Any], document: Document, dates: Dates) -> list[Line]:
         """The first lines of a text with what they tell."""
-        text = self.text(parsed, self.reader.readers[-1][0])
-        dates = Dates(text)
+        text = dates.text
+        parsed = text.parsed
         asked = {
             "C": text.asked("C", text.companies, text.meant),
             "G": text.asked("G", text.regions, text.places),

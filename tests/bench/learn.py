@@ -25,7 +25,7 @@ from tests.bench.network import Known, Learner, learned, packed
 from tests.bench.written import grown, write
 from tests.scoring import CORE, Score
 from tracker.extract.judge import JUDGES
-from tracker.extract.linear import Linear, Models
+from tracker.extract.linear import Linear, Weights
 from tracker.extract.merge import Key
 from tracker.extract.network import Networks
 from tracker.extract.scores import ACTIONS, Reader
@@ -74,12 +74,12 @@ def measure(folds: Sequence[list[Weighed]]) -> Iterator[str]:
 
 
 def measure_days(folds: Sequence[list[Weighed]], names: Sequence[str]) -> Iterator[str]:
-    """How many days of labelled acts are right, by the rules and by trees of the other folds, at several bars."""
+    """How many days of labelled acts are right, by the rules, and by networks and trees of the other folds."""
     found = []
     for fold in folds:
         models = fit_days((day for other in folds if other is not fold for one in other for day in one.days), names)
         for day in (day for one in fold if one.whole for day in one.days):
-            likely = voted(models, day.table)
+            likely = (voted(models, day.table) + day.pointed) / 2
             found.append((day, day.dates[int(likely.argmax())], float(likely.max())))
     for core in (True, False):
         known = [(day, date, chance) for day, date, chance in found if day.label and day.core is core]
@@ -107,7 +107,7 @@ def counted(found: Iterable[tuple[Weighed, set[Key]]], actions: Sequence[str]) -
 
 
 def main() -> None:
-    labels = Labels(packed(Learner(Known({}, {"": 1}, {"": 1}))))
+    labels = Labels(packed(Learner(Known({}, {"": 1}, {"": 1}, {"": 1}))))
     material = Material(labels, Samples(Signs(labels.reader.lexicon)), *labels.material())
     print(f"{len(material.texts)} texts, {len(material.singles)} + {len(material.loose)} sentences", flush=True)
     blank = labels.reader.readers[-1][0]
@@ -119,12 +119,15 @@ def main() -> None:
         models = pool.apply_async(models_of_all)
         networks = pool.map_async(network_of_all, range(TOGETHER), 1)
         folds = zip(*pool.map(crossed, range(FOLDS), 1), strict=True)
+        by_signs, by_network = folds
+        days = pool.apply_async(dated_by, (by_network, names))
         (signs_said, signs_judged), (network_said, network_judged) = pool.starmap(
-            judged, [(some, figures, names) for some in folds], 1
+            judged, [(some, figures) for some in (by_signs, by_network)], 1
         )
-        write("linear", {**models.get(), **signs_judged})
-        write("networks", {"networks": networks.get(), **network_judged})
-    print(*signs_said, *network_said, sep="\n")
+        days_said, trees_for_days = days.get()
+        write("linear", {**models.get(), "judge": signs_judged})
+        write("networks", {"networks": networks.get(), "judge": network_judged, "day": trees_for_days})
+    print(*signs_said, *network_said, *days_said, sep="\n")
 
 
 #: what a process that learns has before it
@@ -153,7 +156,7 @@ def crossed(number: int) -> tuple[list[Weighed], list[Weighed]]:
     )
     every = [*rest, *others, *material.loose]
     readers: list[Reader] = [
-        Linear(Models(linears(material.samples, every)), material.samples.signs),
+        Linear(Weights(linears(material.samples, every)), material.samples.signs),
         Networks([packed(learned(rest, [*others, *material.loose]))]),
     ]
     by_signs, by_network = (
@@ -162,15 +165,17 @@ def crossed(number: int) -> tuple[list[Weighed], list[Weighed]]:
     return by_signs, by_network
 
 
-def judged(folds: Sequence[list[Weighed]], figures: list[str], names: list[str]) -> tuple[list[str], dict[str, Any]]:
-    """How judges and trees for days do that learn from some folds, and these, with the names of what they see."""
+def judged(folds: Sequence[list[Weighed]], figures: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """How judges do that learn from some folds, and these, with the names of what they see."""
     every = judges(folds)
     forests = (grown(every.first), grown(every.whole), grown(*every.second))
+    return [*measure(folds)], {"figures": figures, **dict(zip(JUDGES, forests, strict=True))}
+
+
+def dated_by(folds: Sequence[list[Weighed]], names: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """How days are read by networks and trees for days that learn from some folds, and these trees."""
     days = fit_days((day for fold in folds for one in fold for day in one.days), names)
-    return [*measure_days(folds, names), *measure(folds)], {
-        "judge": {"figures": figures, **dict(zip(JUDGES, forests, strict=True))},
-        "day": {"figures": names, **grown(*days)},
-    }
+    return [*measure_days(folds, names)], {"figures": names, **grown(*days)}
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 
 from tests.bench.labelled import Labelled, Told
 from tracker.extract.candidates import NONE
-from tracker.extract.linear import LEARNED, SCALE, WHEN, share
+from tracker.extract.linear import LEARNED, SCALE, share
 from tracker.extract.scores import ACTIONS
 from tracker.extract.signs import Signs
 
@@ -30,6 +30,8 @@ LIGHTEST_IN_TEXT = 0.25
 PASSES = 3
 #: what a model of whole texts says
 MATTER = "matter"
+#: the models that see a line from something that it names, by the kind of that
+NAMED = {"C": "who", "G": "where"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,9 @@ class Samples:
                 if told:
                     yield name, self.sample(text, alone, told)
             for kind, asked, told in line.asked:
-                if kind == "D":
-                    yield WHEN, self.sample(text, self.signs.dated(line.seen, asked.own, asked.others), told)
-                else:
+                if kind in NAMED:
                     named = self.signs.named(line.seen, classes, kind, asked.own)
-                    yield "who" if kind == "C" else "where", self.sample(text, plain | named, told)
+                    yield NAMED[kind], self.sample(text, plain | named, told)
         if text.whole and text.lines:
             yield MATTER, self.sample(text, every, Told(frozenset({MATTER} if text.relevant else ()), frozenset()))
 
@@ -76,7 +76,7 @@ class Samples:
 
 def linears(samples: Samples, texts: Iterable[Labelled]) -> dict[str, Any]:
     """The linear models of some texts."""
-    found: dict[str, list[Sample]] = {name: [] for name in (*LEARNED, WHEN)}
+    found: dict[str, list[Sample]] = {name: [] for name in LEARNED}
     for text in texts:
         for name, sample in samples.of(text):
             found[name].append(sample)

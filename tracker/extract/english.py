@@ -15,7 +15,7 @@ from tracker.extract.days import Days
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judges, Verdicts, View
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.linear import Linear, Models
+from tracker.extract.linear import Linear, Weights
 from tracker.extract.network import Networks
 from tracker.extract.phrases import Name, Names, Sentence, tokenise
 from tracker.extract.reading import Line, Reading, Statement
@@ -35,12 +35,13 @@ MOST_CLAIMS = 250
 
 
 @lru_cache(maxsize=1)
-def learned(linear: str, networks: str) -> tuple[tuple[Models, Judges, Days], tuple[Networks, Judges, Days]]:
+def learned(linear: str, networks: str) -> tuple[tuple[Weights, Judges], tuple[Networks, Judges], Days]:
     """What was learned, from its JSON; a process that reads anew need not load it anew."""
     one, other = json.loads(linear), json.loads(networks)
     return (
-        (Models(one), Judges(one["judge"]), Days(one["day"])),
-        (Networks(other["networks"]), Judges(other["judge"]), Days(other["day"])),
+        (Weights(one), Judges(one["judge"])),
+        (Networks(other["networks"]), Judges(other["judge"])),
+        Days(other["day"]),
     )
 
 
@@ -53,9 +54,9 @@ class English:
         self.lexicon = Lexicon(words, "en")
         self.finder = Finder(self.lexicon)
         self.eye = Eye(self.lexicon, words.regulators)
-        (models, judges, days), other = learned(str(words.rules["linear"]), str(words.rules["networks"]))
+        (weights, judges), other, self.days = learned(str(words.rules["linear"]), str(words.rules["networks"]))
         #: the fast one first, each with the judges of what it reads
-        self.readers: list[tuple[Reader, Judges, Days]] = [(Linear(models, Signs(self.lexicon)), judges, days), other]
+        self.readers: list[tuple[Reader, Judges]] = [(Linear(weights, Signs(self.lexicon)), judges), other]
         #: those for data protection: the one of a country, and others whose name says so
         self.guardians = frozenset(
             one.id for one in words.regulators.values() if one.country or re.search("rivacy|ata Protection", one.name)
@@ -89,7 +90,7 @@ class English:
         parsed = self.parse(document)
         if parsed is None:
             return Reading((), tuple(too_long(document))), [], []
-        verdicts = Verdicts(self.views(parsed), self.finder)
+        verdicts = Verdicts(self.views(parsed), self.finder, self.days)
         reports = verdicts.reports()
         told = {(report.company, report.action, report.start) for report in reports}
         refused = [one for one in parsed.rejections if (one.company, one.action, one.start) not in told]
@@ -125,7 +126,7 @@ class English:
 
     def views(self, parsed: Parsed) -> list[View]:
         """A document as each reader has it, with the judges of what it reads."""
-        return [View(Text(parsed, self.eye, reader), judges, days) for reader, judges, days in self.readers]
+        return [View(Text(parsed, self.eye, reader), judges) for reader, judges in self.readers]
 
     def claims(self, sentences: list[Sentence]) -> tuple[list[Seen], list[Claim], int | None]:
         """The sentences as they are seen, their claims, and where the first begins that was too much to read."""

@@ -21,6 +21,7 @@ from tracker.extract.days import Dated, Dates, Days, day
 from tracker.extract.finder import Finder
 from tracker.extract.grounds import Grounds
 from tracker.extract.merge import Key, rejection
+from tracker.extract.options import pointed
 from tracker.extract.scores import ACTIONS, Scores
 from tracker.extract.settle import WORLD
 from tracker.extract.trees import Judge
@@ -58,7 +59,6 @@ class View:
 
     text: Text
     judges: Judges
-    days: Days
 
 
 def likely(views: Sequence[View]) -> dict[Key, float]:
@@ -117,9 +117,9 @@ def most_of_others(cube: Scores, axis: int) -> Scores:
 class Verdicts:
     """What the judges hold for told in one text, as reports, each with the claim that it rests on."""
 
-    def __init__(self, views: Sequence[View], finder: Finder) -> None:
-        self.views = views
-        #: as the last reader has it, which knows where each act stands
+    def __init__(self, views: Sequence[View], finder: Finder, days: Days) -> None:
+        self.days = days
+        #: as the last reader has it, which knows where each act stands and when it was
         self.text = text = views[-1].text
         self.claims = text.parsed.claims
         self.finder = finder
@@ -145,10 +145,9 @@ class Verdicts:
         if not self.likely:
             return []
         found, told, every = [], [], Dates(self.text)
-        dates = [every.read_by(view.text) for view in self.views]
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
-            date = day(self.dated(dates, report, claim))
+            date = day(self.dated(Dated(every, report, claim)))
             if claim:
                 told.append((claim, date))
                 if key not in self.grounds.read:
@@ -159,13 +158,10 @@ class Verdicts:
             claim.date = date
         return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
 
-    def dated(self, every: Sequence[Dates], report: Report, claim: Claim | None) -> dict[str, float]:
-        """How likely each date is the day of a report, on average of the readers."""
-        found: defaultdict[str, float] = defaultdict(float)
-        for view, dates in zip(self.views, every, strict=True):
-            for date, chance in view.days(Dated(dates, report, claim)).items():
-                found[date] += chance / len(self.views)
-        return found
+    def dated(self, found: Dated) -> dict[str, float]:
+        """How likely each date is the day of a report, by the trees and by the networks themselves, on average."""
+        weighed, told = self.days(found), pointed(found)
+        return {date: (weighed.get(date, 0) + told.get(date, 0)) / 2 for date in {**weighed, **told}}
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
         """What the rules read and no report tells, with the reason for it; its claims get that reason too."""

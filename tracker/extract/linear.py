@@ -1,9 +1,8 @@
 """Lines as they are seen in; how surely each tells each act, by linear models over its signs, out.
 
-Six models, learned from labelled texts of our own (`python -m tests.bench.learn`): `act` of a sentence alone, `who`
+Five models, learned from labelled texts of our own (`python -m tests.bench.learn`): `act` of a sentence alone, `who`
 seen from a company (is it that company's act, or done to it?), `where` seen from a region (is it there?), `world` of a
-sentence alone (is it everywhere?), `matter` of a whole text (is it about the matter at all?), and `when` seen from a
-date (was it then?).
+sentence alone (is it everywhere?), and `matter` of a whole text (is it about the matter at all?).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tracker.extract.scores import ACTIONS, Asked, Scores
+from tracker.extract.scores import ACTIONS, Asked, Option, Scores
 from tracker.extract.seen import Seen
 from tracker.extract.signs import Signs
 from tracker.model import Action
@@ -27,8 +26,6 @@ SCALE = 25
 #: (average precision of pauses .753 to .762, of returns .50 to .53), and at .25 no better
 FADING = 0.35
 LEARNED = ("act", "who", "where", "world", "matter")
-#: the model that knows other signs, and is kept apart
-WHEN = "when"
 
 
 def share(count: int) -> float:
@@ -37,20 +34,20 @@ def share(count: int) -> float:
 
 
 class Weights:
-    """Some models together: for each sign one number for each outcome, mostly an act, of each model.
+    """The models together: for each sign one number for each outcome, mostly an act, of each model.
 
     In what is `learned` they stand in one text for each sign, which is read much faster than lists.
     """
 
-    def __init__(self, learned: Mapping[str, Any], names: Sequence[str]) -> None:
-        ends = np.cumsum([0, *(len(learned[name]["bias"]) for name in names)]).tolist()
-        self.columns = {name: slice(*both) for name, both in zip(names, pairwise(ends), strict=True)}
-        self.bias = {name: np.array(learned[name]["bias"], np.float32) for name in names}
-        every = dict.fromkeys(sign for name in names for sign in learned[name]["weights"])
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        ends = np.cumsum([0, *(len(learned[name]["bias"]) for name in LEARNED)]).tolist()
+        self.columns = {name: slice(*both) for name, both in zip(LEARNED, pairwise(ends), strict=True)}
+        self.bias = {name: np.array(learned[name]["bias"], np.float32) for name in LEARNED}
+        every = dict.fromkeys(sign for name in LEARNED for sign in learned[name]["weights"])
         self.rows = {sign: number for number, sign in enumerate(every)}
         #: whole numbers, whose sum does not depend on the order of the signs
         self.table = np.zeros((len(every), ends[-1]), np.int16)
-        for name in names:
+        for name in LEARNED:
             weights: dict[str, str] = learned[name]["weights"]
             if weights:
                 numbers = np.fromstring(" ".join(weights.values()), np.int16, sep=" ").reshape(len(weights), -1)
@@ -68,20 +65,13 @@ class Weights:
         return told
 
 
-class Models:
-    """All models, the one that knows other signs apart."""
-
-    def __init__(self, learned: Mapping[str, Any]) -> None:
-        self.weights, self.when = Weights(learned, LEARNED), Weights(learned, [WHEN])
-
-
 class Linear:
     """Reads lines by the models."""
 
     faint = -2.0
 
-    def __init__(self, models: Models, signs: Signs) -> None:
-        self.signs, self.weights, self.when = signs, models.weights, models.when
+    def __init__(self, weights: Weights, signs: Signs) -> None:
+        self.weights, self.signs = weights, signs
 
     def read(self, lines: Sequence[Seen]) -> Added:
         """The lines of a text, read."""
@@ -92,7 +82,7 @@ class Added:
     """The lines of one text by what their signs add up to."""
 
     def __init__(self, models: Linear, lines: Sequence[Seen]) -> None:
-        self.signs, self.weights, self.when, self.seen = models.signs, models.weights, models.when, lines
+        self.signs, self.weights, self.seen = models.signs, models.weights, lines
         self.classes = [self.signs.classes(line) for line in lines]
         self.plain = [self.signs.plain(*both) for both in zip(lines, self.classes, strict=True)]
         #: what the signs of each line add up to that are the same from wherever it is seen
@@ -127,8 +117,8 @@ class Added:
         return float(self.weights.scores("matter", self.weights.sum(every), len(every))[0])
 
     def asked(self, kind: str, every: Sequence[Asked]) -> Scores:
-        """How surely each act is that of a company, in a region or on a date that stands in a line."""
-        found = [self.on(one) if kind == "D" else self.of(kind, one) for one in every]
+        """How surely each act is that of a company or in a region that stands in a line."""
+        found = [self.of(kind, one) for one in every]
         return np.array(found, np.float32).reshape(-1, len(ACTIONS))
 
     def word(self, line: int, action: Action) -> int:
@@ -142,7 +132,6 @@ class Added:
         named = self.signs.named(self.seen[one.line], self.classes[one.line], kind, one.own)
         return self.scores("who" if kind == "C" else "where", one.line, named)
 
-    def on(self, one: Asked) -> Scores:
-        """How surely each act was on a date."""
-        signs = self.signs.dated(self.seen[one.line], one.own, one.others)
-        return self.when.scores(WHEN, self.when.sum(signs), len(signs))
+    def days(self, line: int, action: Action, options: Sequence[Option]) -> Scores:
+        """It knows nothing of dates."""
+        raise NotImplementedError

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from tracker.extract.scores import ACTIONS, KINDS, Asked, Scores
+from tracker.extract.scores import ACTIONS, KINDS, Asked, Option, Scores
 from tracker.extract.seen import Seen
 from tracker.model import Action
 
@@ -27,6 +27,8 @@ SCALE = 1000
 TOGETHER = 64
 #: words between an act and a mention at most that are told apart; a mention that there is not is as far away
 FARTHEST = np.float32(40)
+#: numbers that tell how far a mention stands from an act
+GAPS = 8
 
 
 class Networks:
@@ -50,12 +52,15 @@ class Network:
     def __init__(self, learned: Mapping[str, Any]) -> None:
         #: 0 is nothing; the first word after it any that is not known
         self.numbers = {
-            name: {key: number for number, key in enumerate(learned[name], 1)} for name in ("words", "classes", "rules")
+            name: {key: number for number, key in enumerate(learned[name], 1)}
+            for name in ("words", "classes", "rules", "facts")
         }
         self.weights = {name: unpacked(**one) for name, one in learned["weights"].items()}
         for name in self.numbers:
             rows = self.weights[name] = unpacked(list(learned[name].values()))
             self.weights[name] = np.concatenate([np.zeros_like(rows[:1]), rows])
+        #: those by which it tells the day of an act
+        self.day = {name.removeprefix("day "): one for name, one in self.weights.items() if name.startswith("day ")}
         self.line, self.text = Recurrent(self.weights, "line"), Recurrent(self.weights, "text")
 
     def words(self, lines: Sequence[Seen]) -> Scores:
@@ -75,6 +80,12 @@ class Network:
         known = self.numbers["rules"]
         found = [[known[one] for one in line.rules if one in known] for line in lines]
         return np.array([self.weights["rules"][one].sum(0) for one in found], np.float32)
+
+    def facts(self, options: Sequence[Option]) -> Scores:
+        """What speaks for some dates by what is known of them."""
+        known = self.numbers["facts"]
+        found = [[known[one] for one in option.facts if one in known] for option in options]
+        return np.array([self.weights["facts"][one].sum(0) for one in found], np.float32)
 
     def linear(self, name: str, told: Scores) -> Scores:
         """What a layer makes of its input."""
@@ -137,6 +148,10 @@ class Impressions:
         if not every:
             return np.empty((0, len(ACTIONS)), np.float32)
         return mean([one.asked(kind, every) for one in self.every])
+
+    def days(self, line: int, action: Action, options: Sequence[Option]) -> Scores:
+        """How likely each date is the day of an act that a line tells."""
+        return mean([one.days(line, ACTIONS.index(action), options) for one in self.every])
 
     def word(self, line: int, action: Action) -> int:
         """The word of a line that speaks most for an act."""
@@ -204,23 +219,49 @@ class Impression:
         row = np.concatenate([own, others, np.array(known, np.float32), self.lines[lines]], 1)
         about = np.tanh(row @ weights["asked"][number].T + weights["asked bias"][number])
         there = self.told[lines] @ weights["told"][number].T
-        near = np.array([distance(self.places[one.line], one.own) for one in every])
-        rival = np.array([distance(self.places[one.line], one.others) for one in every])
-        gaps = np.stack(
-            [
-                near / 10, abs(near) / 10, near > 0, rival / 10, abs(rival) / 10, rival > 0, abs(near) < abs(rival),
-                (abs(near) - abs(rival)) / 10,
-            ],
-            2,
-        )  # fmt: skip
         found: Scores = (
             weights["asked by act"][number] * self.act[lines]
             + weights["asked act bias"][number]
             + about @ weights["asked act"][number].T
             + np.einsum("naq,nq->na", there, about)
-            + gaps @ weights["gaps"][number]
+            + self.gaps(every) @ weights["gaps"][number]
         )
         return found.astype(np.float32)
+
+    def gaps(self, every: Sequence[Asked]) -> Scores:
+        """How far the words of each act are from what is asked about in their line, and from others of its kind."""
+        if not every:
+            return np.empty((0, len(ACTIONS), GAPS), np.float32)
+        near = np.array([distance(self.places[one.line], one.own) for one in every])
+        rival = np.array([distance(self.places[one.line], one.others) for one in every])
+        gaps = (
+            near / 10, abs(near) / 10, near > 0, rival / 10, abs(rival) / 10, rival > 0, abs(near) < abs(rival),
+            (abs(near) - abs(rival)) / 10,
+        )  # fmt: skip
+        return np.stack(gaps, 2)
+
+    def days(self, line: int, act: int, options: Sequence[Option]) -> Scores:
+        """How likely each date is the day of an act that a line tells."""
+        of = self.network.day
+        told = np.concatenate([self.told[line, act], self.lines[line]])
+        dates = np.array([self.there(one) for one in options])
+        gaps = np.zeros((len(options), GAPS), np.float32)
+        beside = {number: one.asked for number, one in enumerate(options) if one.asked and one.asked.line == line}
+        gaps[list(beside)] = self.gaps(list(beside.values()))[:, act]
+        hidden = of["told"] @ told + of["told bias"] + of["act"][act] + dates @ of["date"].T + gaps @ of["gaps"].T
+        hidden = np.tanh(hidden + self.network.facts(options))
+        alike = dates @ of["date alike"].T @ (of["told alike"] @ told) / np.sqrt(hidden.shape[1])
+        scores = hidden @ of["score"][0] + alike
+        chances = np.exp(scores - scores.max())
+        found: Scores = chances / chances.sum()
+        return found
+
+    def there(self, option: Option) -> Scores:
+        """What is known of a date by its words and its line; the same of all that stand nowhere, and of none."""
+        nowhere: Scores = self.network.day["nowhere"][int(not option.date)]
+        if (asked := option.asked) is None:
+            return nowhere
+        return np.concatenate([self.known(asked.line, asked.own, nowhere), self.lines[asked.line]])
 
     def known(self, line: int, words: Sequence[int], none: Scores) -> Scores:
         """What is known at some words of a line on average, or what stands for no words."""

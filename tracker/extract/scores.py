@@ -32,6 +32,15 @@ class Asked:
     spoken_of: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A date that may be the day of an act: where it stands in the text, if it does, and what else is known of it."""
+
+    date: str
+    asked: Asked | None
+    facts: Sequence[str]
+
+
 class Impression(Protocol):
     """The lines of a text as a reader has them; scores over 0 are rather yes."""
 
@@ -48,7 +57,10 @@ class Impression(Protocol):
         """How surely the text is on the matter."""
 
     def asked(self, kind: str, every: Sequence[Asked]) -> Scores:
-        """How surely each act is that of a company or in a region that stands in a line."""
+        """How surely each act is that of a company, in a region or on a date that stands in a line."""
+
+    def days(self, line: int, action: Action, options: Sequence[Option]) -> Scores:
+        """How likely each date is the day of an act that a line tells."""
 
     def word(self, line: int, action: Action) -> int:
         """The word of a line that speaks most for an act."""

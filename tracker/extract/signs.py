@@ -6,7 +6,6 @@ a date, seen from which a sentence is known by fewer signs: those round it, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -75,27 +74,6 @@ class Signs:
         elif kind:
             signs.add("unnamed")
         return signs
-
-    def dated(self, seen: Seen, own: Collection[int], others: Collection[int]) -> set[str]:
-        """The signs of a sentence seen from one of the dates in it, by the words of it and of the other dates."""
-        words, acts, last = [], [], ""
-        for place, (token, one, class_) in enumerate(zip(seen.tokens, seen.words, seen.classes, strict=True)):
-            word = "<D*>" if place in own else "<D->" if place in others else ""
-            if not word or (word != last and not (word == "<D*>" and word in words)):
-                words.append(word or (name(token, "", False) if token.kind else one))
-                acts.append("" if word else class_)
-            last = word
-        middle = words.index("<D*>")
-        signs = set(rows_at(words, [place for place, word in enumerate(words) if word[:2] == "<D"], WORDS))
-        signs.update(beside(words, middle))
-        for side, row in (("<", acts[:middle][::-1]), (">", acts[middle + 1 :])):
-            told = [act for act in row if act.startswith("§")]
-            signs.update(f"{'M' if number else 'N'}{side}{act}" for number, act in enumerate(told))
-        start = seen.sentence.span.start
-        written = seen.sentence.text[seen.tokens[min(own)].start - start : seen.tokens[max(own)].end - start]
-        signs.add(f"X{min(9, words.count('<D->'))}")
-        signs.add("V" + re.sub(r"\d+", "0", written.lower()))
-        return signs.union(seen.rules)
 
 
 def inflected(word: str, token: Token) -> bool:
