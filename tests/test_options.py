@@ -19,13 +19,13 @@ TEXT = (
 
 
 def found(
-    text: str = TEXT, published: str | None = "2024-09-04", title: str = "", action: Action = Action.PAUSED
+    published: str | None = "2024-09-04", title: str = "", action: Action = Action.PAUSED, line: int = 0
 ) -> list[Option]:
-    """The dates that may be the day of an act of Meta in the first line of a text."""
-    parsed = reader().parse(document({"title": title, "text": text, "lang": "en", "published": published}))
+    """The dates that may be the day of an act of Meta in a line of the text."""
+    parsed = reader().parse(document({"title": title, "text": TEXT, "lang": "en", "published": published}))
     assert parsed
     text_as_read = reader().views(parsed)[-1].text
-    return list(Options(Dates(text_as_read), int(text_as_read.headline), "meta", action))
+    return list(Options(Dates(text_as_read), line + text_as_read.headline, "meta", action))
 
 
 def test_each_place_of_a_date_may_be_meant_and_the_day_of_the_page_and_none() -> None:
@@ -67,4 +67,5 @@ def test_a_date_in_the_headline_is_known_by_it() -> None:
 
 def test_the_nearest_dates_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "MOST", 2)
-    assert [one.date for one in found()] == ["2024-07-02", "2024-08-30", "2024-09-04", ""]
+    assert [one.asked.line for one in found() if one.asked] == [0, 1]
+    assert [one.asked.line for one in found(line=2) if one.asked] == [2, 1]

@@ -109,3 +109,11 @@ def test_the_word_that_speaks_most_for_an_act() -> None:
     read = models({"hammock": {Action.PAUSED: 9, Action.FINE: -9}, "green": {Action.PAUSED: 2}}).read([line])
     assert line.words[read.word(0, Action.PAUSED)] == "hammock"
     assert read.word(0, Action.FINE) == 0
+
+
+def test_of_dates_it_knows_nothing() -> None:
+    read = models({}).read([seen("LinkedIn paused its AI in Chile on Monday.")])
+    with pytest.raises(KeyError):
+        read.asked("D", [Asked(0, [7], [])])
+    with pytest.raises(NotImplementedError):
+        read.days(0, Action.PAUSED, [])

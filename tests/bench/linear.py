@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 
 from tests.bench.labelled import Labelled, Told
 from tracker.extract.candidates import NONE
-from tracker.extract.linear import LEARNED, SCALE, share
+from tracker.extract.linear import LEARNED, NAMED, SCALE, share
 from tracker.extract.scores import ACTIONS
 from tracker.extract.signs import Signs
 
@@ -30,8 +30,6 @@ LIGHTEST_IN_TEXT = 0.25
 PASSES = 3
 #: what a model of whole texts says
 MATTER = "matter"
-#: the models that see a line from something that it names, by the kind of that
-NAMED = {"C": "who", "G": "where"}
 
 
 @dataclass(frozen=True, slots=True)

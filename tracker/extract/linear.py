@@ -26,6 +26,8 @@ SCALE = 25
 #: (average precision of pauses .753 to .762, of returns .50 to .53), and at .25 no better
 FADING = 0.35
 LEARNED = ("act", "who", "where", "world", "matter")
+#: the models that see a line from what it names, by the kind of that; dates are not seen
+NAMED = {"C": "who", "G": "where"}
 
 
 def share(count: int) -> float:
@@ -130,7 +132,7 @@ class Added:
     def of(self, kind: str, one: Asked) -> Scores:
         """How surely each act is that of a company or in a region."""
         named = self.signs.named(self.seen[one.line], self.classes[one.line], kind, one.own)
-        return self.scores("who" if kind == "C" else "where", one.line, named)
+        return self.scores(NAMED[kind], one.line, named)
 
     def days(self, line: int, action: Action, options: Sequence[Option]) -> Scores:
         """It knows nothing of dates."""
