@@ -137,27 +137,21 @@ class Labels:
         parsed = self.reader.parse(text)
         if not parsed:
             return Labelled(row, None, [], [])
-        read = self.text(parsed, self.reader.readers[-1][0])
-        dates = Dates(read)
-        return Labelled(row, parsed, self.lines(row, text, dates), list(self.days(row, text, dates)))
+        dates = Dates(self.text(parsed, self.reader.readers[-1][0]))
+        headline = dates.text.headline
+        labels = [Label(row, text, seen, headline and not number) for number, seen in enumerate(parsed.lines[:LONGEST])]
+        return Labelled(row, parsed, self.lines(labels, dates), list(self.days(row, labels, dates)))
 
-    def days(self, row: dict[str, Any], document: Document, dates: Dates) -> Iterator[list[Day]]:
+    def days(self, row: dict[str, Any], labels: list[Label], dates: Dates) -> Iterator[list[Day]]:
         """The labelled acts of a text with the dates that may be their days."""
-        text = dates.text
-        labels = [
-            (number, Label(row, document, seen, text.headline and not number))
-            for number, seen in enumerate(text.parsed.lines[:LONGEST])
-        ]
         for event in row["events"]:
             if "date" not in event or "told" not in event or event.get("optional"):
                 continue
             action, found = Action(event["action"]), []
-            for line in [number for number, label in labels if not label.headline and label.tells(event)][:TELLING]:
-                options = [
-                    one
-                    for one in Options(dates, line, event["company"], action)
-                    if not one.asked or one.asked.line < LONGEST
-                ]
+            told = [number for number, label in enumerate(labels) if not label.headline and label.tells(event)]
+            for line in told[:TELLING]:
+                every = Options(dates, line, event["company"], action)
+                options = [one for one in every if not one.asked or one.asked.line < LONGEST]
                 right = [one.date == (event["date"] or "") for one in options]
                 if not any(right):  # no date of the text is just as coarse as the label
                     right = [one.date.startswith(event["date"]) for one in options]
@@ -166,17 +160,15 @@ class Labels:
             if found:
                 yield found
 
-    def lines(self, row: dict[str, Any], document: Document, dates: Dates) -> list[Line]:
+    def lines(self, labels: list[Label], dates: Dates) -> list[Line]:
         """The first lines of a text with what they tell."""
         text = dates.text
-        parsed = text.parsed
         asked = {
             "C": text.asked("C", text.companies, text.meant),
             "G": text.asked("G", text.regions, text.places),
         }
         found = []
-        for number, seen in enumerate(parsed.lines[:LONGEST]):
-            label = Label(row, document, seen, text.headline and not number)
+        for number, label in enumerate(labels):
             about = [
                 (kind, one, label.told(Target(kind, name)))
                 for kind, every in asked.items()
@@ -185,7 +177,7 @@ class Labels:
             ]
             if number in dates.mentions:
                 about += [("D", one, label.told_on(mention.date)) for mention, one in dates.asked(number).items()]
-            found.append(Line(seen, label.told(None), label.told(Target("G", WORLD)), about))
+            found.append(Line(label.seen, label.told(None), label.told(Target("G", WORLD)), about))
         return found
 
     def text(self, parsed: Parsed, reader: Reader) -> Text:

@@ -47,6 +47,11 @@ class Material:
     singles: list[Labelled]
     loose: list[Labelled]
 
+    @property
+    def sentences(self) -> list[Labelled]:
+        """All single sentences."""
+        return [*self.singles, *self.loose]
+
 
 def folds_of(some: list[Labelled]) -> list[int]:
     """The fold of each: all texts of one hand, which words things alike, are in one; sentences take turns."""
@@ -137,13 +142,13 @@ at_hand: list[Material] = []
 def models_of_all() -> dict[str, Any]:
     """Linear models that learned from all."""
     [material] = at_hand
-    return linears(material.samples, [*material.texts, *material.singles, *material.loose])
+    return linears(material.samples, [*material.texts, *material.sentences])
 
 
 def network_of_all(seed: int) -> dict[str, Any]:
     """A network that learned from all."""
     [material] = at_hand
-    return packed(learned(material.texts, [*material.singles, *material.loose], seed))
+    return packed(learned(material.texts, material.sentences, seed))
 
 
 def crossed(number: int) -> tuple[list[Weighed], list[Weighed]]:
@@ -154,10 +159,10 @@ def crossed(number: int) -> tuple[list[Weighed], list[Weighed]]:
         [[one for one, its in zip(*pair, strict=True) if (its == number) is own] for pair in both]
         for own in (True, False)
     )
-    every = [*rest, *others, *material.loose]
+    sentences = [*others, *material.loose]
     readers: list[Reader] = [
-        Linear(Weights(linears(material.samples, every)), material.samples.signs),
-        Networks([packed(learned(rest, [*others, *material.loose]))]),
+        Linear(Weights(linears(material.samples, [*rest, *sentences])), material.samples.signs),
+        Networks([packed(learned(rest, sentences))]),
     ]
     by_signs, by_network = (
         [weighed(material.labels, one, reader) for some in own for one in some] for reader in readers

@@ -72,6 +72,7 @@ class Dates:
         self.places: dict[str, list[Place]] = {}
         self.mentions: dict[int, list[Mention]] = {}
         self.scored: dict[int, dict[Mention, Scores]] = {}
+        self.looked_at: dict[int, dict[Mention, Asked]] = {}
         calendar = text.attach.calendar
         for number, line in enumerate(text.lines):
             if line.span.start > LONGEST:
@@ -99,12 +100,18 @@ class Dates:
         return self.scored[place.line].get(place.mention, ABSENT)
 
     def asked(self, line: int) -> dict[Mention, Asked]:
-        """The dates of a line that are looked at, each with the words of the others."""
-        words = {
-            one: found for one, found in seen.places(self.text.parsed.lines[line], self.mentions[line]).items() if found
-        }
-        every = set().union(*words.values())
-        return {one: Asked(line, own, sorted(every.difference(own))) for one, own in words.items()}
+        """The dates of a line that are looked at, each with the words of the others; read once."""
+        if line not in self.looked_at:
+            words = seen.places(self.text.parsed.lines[line], self.mentions[line])
+            every = set().union(*words.values())
+            self.looked_at[line] = {
+                one: Asked(line, own, sorted(every.difference(own))) for one, own in words.items() if own
+            }
+        return self.looked_at[line]
+
+    def base(self, line: int) -> str | None:
+        """The day of the section or the page that a line stands in."""
+        return self.text.lines[line].date or self.text.attach.base
 
 
 class Dated:
@@ -123,7 +130,7 @@ class Dated:
     @cached_property
     def base(self) -> str | None:
         """The day of the section or the page that the report stands in."""
-        return self.text.lines[self.told].date or self.text.attach.base
+        return self.every.base(self.told)
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
@@ -132,7 +139,7 @@ class Dated:
         places = self.every.places
         near = sorted(places, key=lambda date: min(abs(place.line - self.told) for place in places[date]))
         every = {date: places.get(date, []) for date in (*near[:MOST], *own) if date}
-        return {date: found for date, found in every.items() if not self.base or date <= self.base[: len(date)]}
+        return {date: found for date, found in every.items() if is_past(date, self.base)}
 
     @cached_property
     def ordered(self) -> list[str]:
@@ -262,6 +269,11 @@ class Dated:
         """How far a place is from the words of the act."""
         gap = abs(place.mention.start - self.trigger) if place.line == self.told else 0
         return abs(place.line - self.told), gap
+
+
+def is_past(date: str, base: str | None) -> bool:
+    """Whether a date is no later than the day of the page, as far as it is told."""
+    return not base or date <= base[: len(date)]
 
 
 def middle(date: str | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tracker.extract.days import MOST, Dated, Dates, Place, middle
+from tracker.extract.days import MOST, Dated, Dates, Place, is_past, middle
 from tracker.extract.scores import Option
 from tracker.model import Action
 
@@ -22,38 +22,34 @@ class Options:
     """The dates up to the day of its page that may be that of an act in a line."""
 
     def __init__(self, every: Dates, line: int, company: str, action: Action) -> None:
-        self.text, self.given, self.line = every.text, every.given, line
-        self.base = self.text.lines[line].date or self.text.attach.base
-        told = (place for found in every.places.values() for place in found if self.is_past(place.mention.date))
+        self.text, self.every, self.line = every.text, every, line
+        self.base = every.base(line)
+        told = (place for date, found in every.places.items() if is_past(date, self.base) for place in found)
         #: the nearest first
         self.places = sorted(told, key=lambda one: (abs(one.line - line), one.line, one.mention.start))[:MOST]
-        self.asked = {number: every.asked(number) for number in {place.line for place in self.places}}
-        own = {self.base} if self.base else set()
-        self.dates = sorted({place.mention.date for place in self.places} | own)
         self.times = Counter(place.mention.date for place in self.places)
+        self.dates = sorted({*self.times, *([self.base] if self.base else ())})
         same = (report.date for report in self.text.reports if (report.company, report.action) == (company, action))
         self.by_rules = Counter(date for date in same if date)
 
     def __iter__(self) -> Iterator[Option]:
         """Each date where it stands, then the page's own day, then that there is none, whose date is empty."""
+        of_act = self.of_act()
+        known = {date: [*of_act, *self.of_date(date)] for date in self.dates}
         for place in self.places:
             date = place.mention.date
-            if words := self.asked[place.line].get(place.mention):
-                yield Option(date, words, [*self.of_act(), *self.of_date(date), *self.of_place(place)])
+            if words := self.every.asked(place.line).get(place.mention):
+                yield Option(date, words, [*known[date], *self.of_place(place)])
         if self.base:
-            yield Option(self.base, None, [*self.of_act(), *self.of_date(self.base), "stands nowhere"])
-        yield Option("", None, [*self.of_act(), "none"])
-
-    def is_past(self, date: str) -> bool:
-        """Whether a date is no later than the day of the page."""
-        return not self.base or date <= self.base[: len(date)]
+            yield Option(self.base, None, [*known[self.base], "stands nowhere"])
+        yield Option("", None, [*of_act, "none"])
 
     def of_act(self) -> list[str]:
         """What is the same for all dates."""
         return [
             f"page {'with' if self.base else 'without'} a day",
-            f"one of {upto(COUNTED, len(self.dates))} dates",
-            f"act in line {upto(FIRST, self.line)}",
+            f"one of {min(COUNTED, len(self.dates))} dates",
+            f"act in line {min(FIRST, self.line)}",
         ]
 
     def of_date(self, date: str) -> list[str]:
@@ -62,14 +58,14 @@ class Options:
         found = {
             "the page's": date == self.base,
             "by rules": own > 0,
-            "of another act by rules": self.given[date] > own,
+            "of another act by rules": self.every.given[date] > own,
         }
         return [
             f"{len(date)} characters",
             f"{self.age(date)} before the page",
-            f"{upto(TIMES, self.times[date])} times",
-            f"{upto(COUNTED, rank)} dates before",
-            f"{upto(COUNTED, len(self.dates) - 1 - rank)} dates after",
+            f"{min(TIMES, self.times[date])} times",
+            f"{min(COUNTED, rank)} dates before",
+            f"{min(COUNTED, len(self.dates) - 1 - rank)} dates after",
             *(fact for fact, holds in found.items() if holds),
         ]
 
@@ -92,10 +88,10 @@ class Options:
             "unsure": not place.mention.sure,
         }
         return [
-            f"{max(-LINES, upto(LINES, place.line - self.line))} lines after",
-            f"{upto(COUNTED, between)} between",
-            f"in line {upto(FIRST, place.line)}",
-            f"in line {upto(LAST, len(lines) - 1 - place.line)} from the end",
+            f"{max(-LINES, min(LINES, place.line - self.line))} lines after",
+            f"{min(COUNTED, between)} between",
+            f"in line {min(FIRST, place.line)}",
+            f"in line {min(LAST, len(lines) - 1 - place.line)} from the end",
             *(fact for fact, holds in found.items() if holds),
         ]
 
@@ -109,8 +105,3 @@ def pointed(found: Dated) -> dict[str, float]:
         every[option.date] += chance
     del every[""]
     return every
-
-
-def upto(most: int, count: int) -> int:
-    """A number, or the most that is told apart."""
-    return min(most, count)
