@@ -9,11 +9,10 @@ import pytest
 from scoring import document, extractor
 from test_leads import reader
 
-from tracker.extract import days
+from tracker.extract import days, judge
 from tracker.extract.candidates import NONE
 from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.grounds import Grounds
-from tracker.extract.judge import Verdicts
 from tracker.extract.options import pointed
 from tracker.model import Action, Report
 
@@ -32,8 +31,9 @@ def dated(text: str, action: Action, published: str | None = "2024-09-04", title
     return Dated(Dates(found), *Grounds(found, reader().finder).of(("meta", "BR", action)))
 
 
-def figures(found: Dated, date: str) -> dict[str, Any]:
-    return dict(zip(found.names, found.table()[1][found.table()[0].index(date)].tolist(), strict=True))
+def figures(found: Dated, date: str, networks: dict[str, float] | None = None) -> dict[str, Any]:
+    dates, table = found.table(networks or {})
+    return dict(zip(found.names, table[dates.index(date)].tolist(), strict=True))
 
 
 def test_every_date_is_weighed() -> None:
@@ -81,7 +81,7 @@ class Sure:
     """Trees that are so sure of one date and do not think of others."""
 
     def __init__(self, found: Dated, date: str, chance: float) -> None:
-        self.chances = np.array([chance if one == date else 0.01 for one in found.table()[0]])
+        self.chances = np.array([chance if one == date else 0.01 for one in found.places])
 
     def __call__(self, _table: Any) -> Any:
         return self.chances
@@ -92,25 +92,28 @@ def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, given: str
     assert days.day({"2024-07-02": 0.01, "2024-08-30": chance}) == given
 
 
-def test_a_day_of_the_likeliest_month_is_told_if_it_is_nearly_as_likely() -> None:
-    assert days.day({"2024-08": 0.8, "2024-08-30": 0.8 * days.FINER, "2024-07-02": 0.7}) == "2024-08-30"
-    assert days.day({"2024-08": 0.8, "2024-08-30": 0.8 * days.FINER - 0.01, "2024-07-02": 0.7}) == "2024-08"
-
-
 def test_each_date_is_weighed_by_trees() -> None:
     found, weighed = dated(TEXT, Action.RESUMED), Days(BLANK)
     weighed.judge = Sure(found, "2024-08-30", 0.6)  # type: ignore[assignment]
-    chances = weighed(found)
+    chances = weighed(found, {})
     assert chances["2024-08-30"] == pytest.approx(0.6)
     assert set(chances) == set(found.places)
 
 
-def test_a_day_is_likely_by_the_mean_of_trees_and_networks() -> None:
+def test_the_trees_see_how_likely_each_date_is_by_the_networks() -> None:
     found = dated(TEXT, Action.RESUMED)
-    trees, networks = reader().days(found), pointed(found)
-    both = Verdicts(reader().views(found.text.parsed), reader().finder, reader().days).dated(found)
-    assert both["2024-08-30"] == pytest.approx((trees["2024-08-30"] + networks["2024-08-30"]) / 2)
-    assert set(both) == {*trees, *networks}
+    networks = {"2024-08-30": 0.5, "2024-07-02": 0.3, "1999": 0.1}
+    own, other, third = (figures(found, date, networks) for date in ("2024-08-30", "2024-07-02", "2024-09-04"))
+    assert [one["networks"] for one in (own, other, third)] == pytest.approx([0.5, 0.3, 0])
+    assert [one["networks, lead"] for one in (own, other, third)] == pytest.approx([0.2, -0.2, -0.5])
+    assert [one["networks, none"] for one in (own, other, third)] == pytest.approx([0.2] * 3)
+
+
+def test_a_day_is_weighed_with_what_the_networks_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Days, "__call__", lambda _self, _found, pointed: pointed)
+    for date in ("2024-07-02", "2024-08-30"):
+        monkeypatch.setattr(judge, "pointed", lambda _, date=date: {date: 1.0})
+        assert {one.date for one in read(TEXT, "2024-09-04").values()} == {date}
 
 
 def test_what_the_networks_give_the_places_of_a_date_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +135,7 @@ BLANK = {"figures": [], "bias": 0, "trees": [LEAF]}
 
 def test_a_text_without_any_date_gives_none() -> None:
     text = "Meta paused the training of its AI models on posts of users in Brazil."
-    assert days.day(Days(BLANK)(dated(text, Action.PAUSED, published=None))) is None
+    assert days.day(Days(BLANK)(dated(text, Action.PAUSED, published=None), {})) is None
 
 
 def test_the_trees_know_their_figures() -> None:

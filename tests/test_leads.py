@@ -174,7 +174,9 @@ def test_a_return_rests_on_no_stop_where_it_can_and_takes_no_day_of_one(
     monkeypatch: pytest.MonkeyPatch, more: str, quoted: str, date: str | None
 ) -> None:
     read_by(monkeypatch, Action.RESUMED, ByWord({"hammock": {"resumed": 9}, "pause": {"resumed": 1}}))
-    monkeypatch.setattr(Days, "__call__", lambda _, found: {found.report.date: 1.0} if found.report.date else {})
+    monkeypatch.setattr(
+        Days, "__call__", lambda _, found, _pointed: {found.report.date: 1.0} if found.report.date else {}
+    )
     text = f"In June, Meta paused the hammock of its AI training on posts of users in Brazil. {more}"
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-20"})).reports
     (one,) = (one for one in found if one.region == "BR")

@@ -48,8 +48,6 @@ class Weighted:
 
     dates: list[str]
     table: np.ndarray[Any, np.dtype[np.float32]]
-    #: how likely each is by the networks
-    pointed: np.ndarray[Any, np.dtype[np.float32]]
     label: str | None
     core: bool
     #: the day that the rules give it
@@ -91,10 +89,8 @@ def dated(labels: Labels, text: Text, row: dict[str, Any]) -> Iterator[tuple[dic
 
 def weighted(event: dict[str, Any], found: Dated) -> Weighted:
     """The dates of a labelled act."""
-    dates, table = found.table()
-    by_network = pointed(found)
-    chances = np.array([by_network.get(date, 0) for date in dates], np.float32)
-    return Weighted(dates, table, chances, event["date"], found.report.action in CORE, found.report.date)
+    dates, table = found.table(pointed(found))
+    return Weighted(dates, table, event["date"], found.report.action in CORE, found.report.date)
 
 
 def fit(some: Iterable[Weighed], seed: int = 0) -> HistGradientBoostingClassifier:

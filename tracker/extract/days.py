@@ -1,8 +1,8 @@
 """What is told in a text in; what speaks for each date of the text as its day, and the likeliest, out.
 
 The rules give a day by the words next to an act; a text tells it elsewhere too, or counts from another event. Boosted
-trees weigh every date that the text has, learned from labelled texts of our own (`python -m tests.bench.learn`). So do
-the networks (tracker/extract/options.py), and the mean counts.
+trees weigh every date that the text has, learned from labelled texts of our own (`python -m tests.bench.learn`); they
+see how likely each is by the networks (tracker/extract/options.py) too.
 """
 
 from __future__ import annotations
@@ -27,12 +27,9 @@ from tracker.extract.trees import Judge
 from tracker.model import Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong. On texts from which nothing
-#: was learned, .24 to .3 do alike (.911 to .904 of the core acts have their label's day, or none where it has none; .78
-#: to .79 of the days given are right); on our documents .27 leaves out nothing but guesses
+#: was learned, .24 to .3 do alike (.905 to .896 of the core acts have their label's day, or any where it has none; .78
+#: to .79 of the days given are right)
 LIKELY = 0.27
-#: a day of the likeliest month, or a month of the year, that is so likely beside it is told instead; at .5 more are
-#: finer than their label, and no more are right
-FINER = 0.8
 #: characters of a text whose dates are read, and dates near an act that are weighed: a list of numbers has thousands
 LONGEST, MOST = 100_000, 60
 #: the words before a date by which it is known
@@ -157,16 +154,16 @@ class Dated:
     @property
     def names(self) -> list[str]:
         """The names of the figures, in their order."""
-        return list(self.figures(next(iter(self.places))))
+        return list(self.figures(next(iter(self.places)), {}))
 
-    def table(self) -> tuple[list[str], Scores]:
-        """The dates, and a row of figures for each."""
+    def table(self, pointed: Mapping[str, float]) -> tuple[list[str], Scores]:
+        """The dates, and a row of figures for each, with how likely some are by the networks."""
         found = list(self.places)
-        rows = [[float(one) for one in self.figures(date).values()] for date in found]
+        rows = [[float(one) for one in self.figures(date, pointed).values()] for date in found]
         return found, np.array(rows, np.float32)
 
-    def figures(self, date: str) -> Values:
-        """What speaks for a date."""
+    def figures(self, date: str, pointed: Mapping[str, float]) -> Values:
+        """What speaks for a date, with how likely some are by the networks."""
         report, text = self.report, self.text
         places = self.places[date]
         near = min(places, key=self.distance, default=None)
@@ -224,6 +221,12 @@ class Dated:
             "when joint, most": both, "when joint, lead": both - rival[1],
             "when in told line": inside, "when in told line, rival": rival[2],
         }  # fmt: skip
+        chance = pointed.get(date, 0)
+        values |= {
+            "networks": chance,
+            "networks, lead": chance - max((pointed.get(one, 0) for one in self.places if one != date), default=0),
+            "networks, none": 1 - sum(pointed.get(one, 0) for one in self.places),
+        }
         return values
 
     @cached_property
@@ -298,16 +301,13 @@ class Days:
         self.names: list[str] = model["figures"]
         self.judge = Judge(model)
 
-    def __call__(self, dated: Dated) -> dict[str, float]:
-        """How likely each date is the day of a report."""
-        found, table = dated.table()
+    def __call__(self, dated: Dated, pointed: Mapping[str, float]) -> dict[str, float]:
+        """How likely each date is the day of a report, with how likely it is by the networks."""
+        found, table = dated.table(pointed)
         return dict(zip(found, self.judge(table).tolist(), strict=True)) if found else {}
 
 
 def day(chances: Mapping[str, float]) -> str | None:
     """The likeliest of some dates, None where none is likely."""
     best = max(chances, key=chances.__getitem__, default=None)
-    if best is None or chances[best] < LIKELY:
-        return None
-    finer = [date for date in chances if date.startswith(best) and chances[date] >= FINER * chances[best]]
-    return max(finer, key=lambda date: (len(date), chances[date]))
+    return best if best and chances[best] >= LIKELY else None

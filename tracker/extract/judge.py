@@ -147,7 +147,8 @@ class Verdicts:
         found, told, every = [], [], Dates(self.text)
         for key, chance in self.likely.items():
             report, claim = self.grounds.of(key)
-            date = day(self.dated(Dated(every, report, claim)))
+            dated = Dated(every, report, claim)
+            date = day(self.days(dated, pointed(dated)))
             if claim:
                 told.append((claim, date))
                 if key not in self.grounds.read:
@@ -157,11 +158,6 @@ class Verdicts:
         for claim, date in told:  # not before: a claim may be the ground of another event too
             claim.date = date
         return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
-
-    def dated(self, found: Dated) -> dict[str, float]:
-        """How likely each date is the day of a report, by the trees and by the networks themselves, on average."""
-        weighed, told = self.days(found), pointed(found)
-        return {date: (weighed.get(date, 0) + told.get(date, 0)) / 2 for date in {**weighed, **told}}
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
         """What the rules read and no report tells, with the reason for it; its claims get that reason too."""
