@@ -116,9 +116,9 @@ def main() -> None:
     material = Material(labels, Samples(Signs(labels.reader.lexicon)), *labels.material())
     print(f"{len(material.texts)} texts, {len(material.singles)} + {len(material.loose)} sentences", flush=True)
     blank = labels.reader.readers[-1][0]
-    read = [(one.row, labels.text(one.parsed, blank)) for one in material.texts[:FOLDS] if one.parsed]
-    figures = read[0][1].figures()
-    names = next(found for row, text in read for _, found in dated(labels, text, row)).names
+    read = ((one.row, labels.text(one.parsed, blank)) for one in material.texts if one.parsed)
+    some = next(found for row, text in read for _, found in dated(labels, text, row))
+    figures, names = some.text.figures(), some.names
     # forked, so that all see the texts and none gets a copy
     with threadpool_limits(1), get_context("fork").Pool(initializer=at_hand.append, initargs=(material,)) as pool:
         models = pool.apply_async(models_of_all)
