@@ -79,7 +79,7 @@ def measure(folds: Sequence[list[Weighed]]) -> Iterator[str]:
 
 
 def measure_days(folds: Sequence[list[Weighed]], names: Sequence[str]) -> Iterator[str]:
-    """How many days of labelled acts are right, by the rules, and by networks and trees of the other folds."""
+    """How many days of labelled acts are right, by the rules and by trees of the other folds, at several bars."""
     found = []
     for fold in folds:
         models = fit_days((day for other in folds if other is not fold for one in other for day in one.days), names)
@@ -179,7 +179,7 @@ def judged(folds: Sequence[list[Weighed]], figures: list[str]) -> tuple[list[str
 
 
 def dated_by(folds: Sequence[list[Weighed]], names: list[str]) -> tuple[list[str], dict[str, Any]]:
-    """How days are read by networks and trees for days that learn from some folds, and these trees."""
+    """How days are read by trees that learn from some folds, and these, with the names of what they see."""
     days = fit_days((day for fold in folds for one in fold for day in one.days), names)
     return [*measure_days(folds, names)], {"figures": names, **grown(*days)}
 

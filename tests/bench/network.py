@@ -20,7 +20,7 @@ from torch.nn.utils import rnn
 
 from tests.bench.labelled import Day, Labelled, Line, Told
 from tests.bench.pointer import Pointer, Read, missed
-from tracker.extract.network import ACTIONS, KINDS, SCALE, Asked
+from tracker.extract.network import ACTIONS, GAPS, KINDS, SCALE, Asked
 
 #: words that fewer lines have are not known, and rules that fewer tell
 RAREST, RAREST_RULE = 3, 20
@@ -95,7 +95,7 @@ class Learner(nn.Module):
         self.asked_act = nn.Parameter(torch.randn(len(KINDS), acts, ASKED) * 0.05)
         self.asked_by_act = nn.Parameter(torch.ones(len(KINDS), acts))
         self.asked_act_bias = nn.Parameter(torch.zeros(len(KINDS), acts))
-        self.gaps = nn.Parameter(torch.zeros(len(KINDS), 8))
+        self.gaps = nn.Parameter(torch.zeros(len(KINDS), GAPS))
         self.day = Pointer(both + told, known.facts, HIDDEN)
         nn.init.normal_(self.words.weight, 0, 0.3)
         nn.init.normal_(self.rules.weight, 0, 0.1)

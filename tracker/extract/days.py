@@ -222,11 +222,8 @@ class Dated:
             "when in told line": inside, "when in told line, rival": rival[2],
         }  # fmt: skip
         chance = pointed.get(date, 0)
-        values |= {
-            "networks": chance,
-            "networks, lead": chance - max((pointed.get(one, 0) for one in self.places if one != date), default=0),
-            "networks, none": 1 - sum(pointed.get(one, 0) for one in self.places),
-        }
+        most = max((found for one, found in pointed.items() if one != date), default=0)
+        values |= {"networks": chance, "networks, lead": chance - most, "networks, none": 1 - sum(pointed.values())}
         return values
 
     @cached_property

@@ -1,7 +1,6 @@
 """A sentence as it is seen in; the rows and pairs of words and the rows of classes by which it is known, out.
 
-Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one. So is
-a date, seen from which a sentence is known by fewer signs: those round it, and the acts on either side.
+Seen from one company or one region, its names are starred: "<C*> has" is the company meant, "<C->" another one.
 """
 
 from __future__ import annotations
