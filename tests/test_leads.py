@@ -188,7 +188,7 @@ def test_the_judges_know_their_figures() -> None:
     parsed = reader().parse(document({"text": LEAD, "lang": "en"}))
     assert parsed
     for view in reader().views(parsed):
-        assert view.text.figures() == view.judges.names
+        assert view.figures.names() == view.judges.names
 
 
 def views(
@@ -207,7 +207,7 @@ def views(
         return lambda _keys, _table: (matter, np.array(told))
 
     found: list[Any] = [(Found(list(told)), judged(matter, list(told.values()))) for matter, told in chances]
-    return [judge.View(text, judges) for text, judges in found]
+    return [judge.View(figures, judges) for figures, judges in found]
 
 
 def test_the_mean_of_two_readers_counts() -> None:

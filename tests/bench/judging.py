@@ -13,6 +13,7 @@ from tests.bench.labelled import Labelled, Labels
 from tests.scoring import CORE
 from tracker.extract.candidates import Text
 from tracker.extract.days import Dated, Dates
+from tracker.extract.figures import Figures
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import RELEVANT, as_whole, beside
 from tracker.extract.merge import Key
@@ -62,7 +63,7 @@ class Weighted:
 def weighed(labels: Labels, one: Labelled, reader: Reader) -> Weighed:
     """The candidates of a labelled text as it is read, and by networks the dates that may be the days of its acts."""
     text = labels.text(one.parsed, reader) if one.parsed else None
-    keys, table = text.table() if text else ([], np.empty((0, 0), np.float32))
+    keys, table = Figures(text).table() if text else ([], np.empty((0, 0), np.float32))
     told, open_ = (
         frozenset(
             (event["company"], event["region"], event["action"])

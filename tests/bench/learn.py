@@ -24,6 +24,7 @@ from tests.bench.linear import Samples, linears
 from tests.bench.network import Known, Learner, learned, packed
 from tests.bench.written import grown, write
 from tests.scoring import CORE, Score
+from tracker.extract.figures import Figures
 from tracker.extract.judge import JUDGES
 from tracker.extract.linear import Linear, Weights
 from tracker.extract.merge import Key
@@ -118,7 +119,7 @@ def main() -> None:
     blank = labels.reader.readers[-1][0]
     read = ((one.row, labels.text(one.parsed, blank)) for one in material.texts if one.parsed)
     some = next(found for row, text in read for _, found in dated(labels, text, row))
-    figures, names = some.text.figures(), some.names
+    figures, names = Figures(some.text).names(), some.names
     # forked, so that all see the texts and none gets a copy
     with threadpool_limits(1), get_context("fork").Pool(initializer=at_hand.append, initargs=(material,)) as pool:
         models = pool.apply_async(models_of_all)

@@ -12,6 +12,7 @@ from tracker.extract.attach import Attach
 from tracker.extract.candidates import Parsed, Text
 from tracker.extract.claims import Claim
 from tracker.extract.days import Days
+from tracker.extract.figures import Figures
 from tracker.extract.finder import Finder
 from tracker.extract.judge import Judges, Verdicts, View
 from tracker.extract.lexicon import Lexicon
@@ -126,7 +127,7 @@ class English:
 
     def views(self, parsed: Parsed) -> list[View]:
         """A document as each reader has it, with the judges of what it reads."""
-        return [View(Text(parsed, self.eye, reader), judges) for reader, judges in self.readers]
+        return [View(Figures(Text(parsed, self.eye, reader)), judges) for reader, judges in self.readers]
 
     def claims(self, sentences: list[Sentence]) -> tuple[list[Seen], list[Claim], int | None]:
         """The sentences as they are seen, their claims, and where the first begins that was too much to read."""

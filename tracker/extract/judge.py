@@ -18,6 +18,7 @@ from tracker.extract.acts import CORE
 from tracker.extract.candidates import Text
 from tracker.extract.claims import Claim
 from tracker.extract.days import Dated, Dates, Days, day
+from tracker.extract.figures import Figures
 from tracker.extract.finder import Finder
 from tracker.extract.grounds import Grounds
 from tracker.extract.merge import Key, rejection
@@ -55,10 +56,15 @@ class Judges:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text as one reader has it, with the judges of what it reads."""
+    """What speaks for the candidates of a text as one reader has it, with the judges of that."""
 
-    text: Text
+    figures: Figures
     judges: Judges
+
+    @property
+    def text(self) -> Text:
+        """The text as the reader has it."""
+        return self.figures.text
 
 
 def likely(views: Sequence[View]) -> dict[Key, float]:
@@ -69,7 +75,7 @@ def likely(views: Sequence[View]) -> dict[Key, float]:
     found: defaultdict[Key, float] = defaultdict(float)
     matter = 0.0
     for left, view in zip(reversed(range(len(views))), views, strict=True):
-        keys, table = view.text.table()
+        keys, table = view.figures.table()
         whole, chances = view.judges(keys, table)
         matter += whole
         if matter + left < RELEVANT * len(views):
