@@ -39,6 +39,9 @@ def reader() -> English:
         "facial recognition",
         "transcribing",
         "human reviewers",
+        "data sets that machines learn from",
+        "keystrokes",
+        "old recordings",
     ],
 )
 def test_a_text_is_read_that_names_neither_ai_nor_training(matter: str) -> None:
@@ -235,3 +238,17 @@ def test_the_blind_texts_are_not_learned_from() -> None:
     learned = texts("corpus/learned.jsonl", "corpus/sentences.jsonl")
     assert learned.isdisjoint(texts("corpus/blind.jsonl", "documents.jsonl"))
     assert load_words().rules["networks"]
+
+
+def test_a_stop_has_not_the_date_of_effect_of_the_return() -> None:
+    text = "Meta will resume AI training on UK users' posts from 3 November, having paused it in June 2024."
+    found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-18"})).reports
+    told = {one.action: (one.date, one.effective) for one in found if one.region == "GB"}
+    assert told[Action.PAUSED] == ("2024-06", None)
+    assert told[Action.RESUMED][1] == "2025-11-03"
+
+
+def test_a_stop_has_a_date_of_effect_of_its_own() -> None:
+    text = "Meta will pause AI training on UK users' posts from 3 November, the ICO said."
+    found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-18"})).reports
+    assert {one.effective for one in found if one.action is Action.PAUSED} == {"2025-11-03"}

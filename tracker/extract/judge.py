@@ -8,7 +8,7 @@ each of two kinds of readers gives is judged apart, and the mean counts: it is m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,14 +19,14 @@ from tracker.extract.candidates import Text
 from tracker.extract.claims import Claim
 from tracker.extract.days import Dated, Dates, Days, day
 from tracker.extract.figures import Figures
-from tracker.extract.finder import Finder
+from tracker.extract.finder import STOPPING, Finder
 from tracker.extract.grounds import Grounds
 from tracker.extract.merge import Key, rejection
 from tracker.extract.options import pointed
 from tracker.extract.scores import ACTIONS, Scores
 from tracker.extract.settle import WORLD
 from tracker.extract.trees import Judge
-from tracker.model import Reason, Rejection, Report
+from tracker.model import Action, Reason, Rejection, Report
 
 #: what is at least so likely is reported
 LIKELY = 0.5
@@ -35,6 +35,8 @@ SURE, BACKED = 0.8, 0.45
 #: a text that is less likely on the matter at all tells nothing: by one reader, at .85, that halved the false alarms
 #: of texts on something else in cross-validation and cost nothing
 RELEVANT = 0.8
+#: acts from which a use of data begins
+BEGINNING = frozenset({Action.RESUMED, Action.ANNOUNCED, Action.STARTED})
 #: the names of the judges among what is learned, in their order
 JUDGES = ("first", "whole", "second")
 
@@ -163,7 +165,7 @@ class Verdicts:
             found.append(replace(report, date=date, effective=effective, confidence=round(min(chance, 0.99), 2)))
         for claim, date in told:  # not before: a claim may be the ground of another event too
             claim.date = date
-        return sorted(found, key=lambda report: (report.start, report.company, report.region, report.action))
+        return sorted(apart(found), key=lambda report: (report.start, report.company, report.region, report.action))
 
     def refused(self, reports: list[Report]) -> list[Rejection]:
         """What the rules read and no report tells, with the reason for it; its claims get that reason too."""
@@ -178,3 +180,11 @@ class Verdicts:
                 claim.reason = Reason.UNLIKELY
                 found.append(rejection(self.text.attach.document, claim))
         return found
+
+
+def apart(found: Sequence[Report]) -> Iterator[Report]:
+    """Reports, no stop with the date of effect of what begins: "will resume on 3 November, having paused it in June"."""
+    begun = {(one.company, one.region, one.effective) for one in found if one.action in BEGINNING}
+    for one in found:
+        shared = one.action in STOPPING and (one.company, one.region, one.effective) in begun
+        yield replace(one, effective=None) if shared else one
