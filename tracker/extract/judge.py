@@ -183,7 +183,7 @@ class Verdicts:
 
 
 def apart(found: Sequence[Report]) -> Iterator[Report]:
-    """Reports, no stop with the date of effect of what begins: "will resume on 3 November, having paused it in June"."""
+    """Reports, no stop with the date of effect of what begins: "will resume on 3 November what it paused in June"."""
     begun = {(one.company, one.region, one.effective) for one in found if one.action in BEGINNING}
     for one in found:
         shared = one.action in STOPPING and (one.company, one.region, one.effective) in begun
