@@ -162,7 +162,9 @@ class Lexicon:
         #: words and plain phrases on AI, training and recordings: a text on the matter has one, or one on privacy
         topics = rules["topics"]
         self.about = {
-            one for one in map(str, (*rules["about"], *topics["ai"], *topics["train"])) if PHRASE.fullmatch(one)
+            one
+            for one in map(str, (*rules["about"], *rules["also about"], *topics["ai"], *topics["train"]))
+            if PHRASE.fullmatch(one)
         }
         self.triggers = triggers(f"{lang}.yaml: triggers", rules["triggers"])
 
