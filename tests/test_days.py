@@ -14,6 +14,7 @@ from tracker.extract.candidates import NONE
 from tracker.extract.days import Dated, Dates, Days
 from tracker.extract.grounds import Grounds
 from tracker.extract.options import pointed
+from tracker.extract.senses import PAGE, SENSES
 from tracker.model import Action, Report
 
 TEXT = (
@@ -38,7 +39,13 @@ def figures(found: Dated, date: str, networks: dict[str, float] | None = None) -
 
 def test_every_date_is_weighed() -> None:
     found = dated(TEXT, Action.PAUSED, title="News of August 2024")
-    assert set(found.places) == {"2024-08", "2024-07-02", "2024-08-30", "2024-09-02", "2024-09-04", "2024-09"}
+    plain = {"2024-08", "2024-07-02", "2024-08-30", "2024-09-02", "2024-09-04", "2024-09"}
+    others = {"2023-08-30", "2024-07-01", "2024-07-08", "2024-08-26"}  # of August, and Mondays
+    assert set(found.places) == plain | others
+    assert figures(found, "2024-08-30")["plain"] == 1
+    assert figures(found, "2024-08-30")["sense"] == -1
+    assert figures(found, "2024-08-26")["plain"] == 0
+    assert SENSES[int(figures(found, "2024-08-26")["sense"])] == PAGE
 
 
 def test_a_date_is_seen_from_the_words_of_the_act() -> None:

@@ -14,15 +14,19 @@ from tracker.model import Action
 
 TEXT = (
     "Meta paused the training of its AI models on posts of users in Brazil on 2 July 2024.\n\n"
-    "The group has taken it up again in Brazil since 30 August, said the ANPD. That was news on 2 July 2024."
+    "The group has taken it up again in Brazil since 30 August 2024, said the ANPD. That was news on 2 July 2024."
 )
 
 
 def found(
-    published: str | None = "2024-09-04", title: str = "", action: Action = Action.PAUSED, line: int = 0
+    published: str | None = "2024-09-04",
+    title: str = "",
+    action: Action = Action.PAUSED,
+    line: int = 0,
+    text: str = TEXT,
 ) -> list[Option]:
     """The dates that may be the day of an act of Meta in a line of the text."""
-    parsed = reader().parse(document({"title": title, "text": TEXT, "lang": "en", "published": published}))
+    parsed = reader().parse(document({"title": title, "text": text, "lang": "en", "published": published}))
     assert parsed
     text_as_read = reader().views(parsed)[-1].text
     return list(Options(Dates(text_as_read), line + text_as_read.headline, "meta", action))
@@ -53,6 +57,15 @@ def test_what_is_known_of_a_date() -> None:
     assert {"2 lines after", "1 between", "in line 0 from the end"} <= third
     assert {"the page's", "up to 0 days before the page", "2 dates before", "stands nowhere"} <= page
     assert "page without a day" in found(published=None)[0].facts
+
+
+def test_how_words_come_to_mean_a_day_is_known() -> None:
+    text = "Meta paused AI training in Brazil on 2 July 2024. It took it up again on Friday or two days later."
+    facts = {one.date: set(one.facts) for one in found(text=text)}
+    assert {"counted forth", "unsure"} <= facts["2024-07-05"] & facts["2024-07-04"]
+    assert "counted from the page" in facts["2024-08-23"]
+    assert "counted back" in facts["2024-06-28"]
+    assert not [fact for fact in facts["2024-07-02"] | facts["2024-09-04"] if fact.startswith("counted")]
 
 
 def test_the_day_that_the_rules_give_an_act_is_known_as_that_of_another() -> None:

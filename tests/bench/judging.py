@@ -24,6 +24,8 @@ from tracker.model import Action
 
 #: forests that judge together: the figures of one alone hang on chance, by two of 47 days and three of 54 core acts
 SEEDS = 4
+#: the same for days, of each kind: twice as many take longer and find no more
+DAY_SEEDS = 2
 #: what a single sentence weighs for the judge beside a text: there are few, and each shows one thing in its purest form
 SINGLE = 12.0
 
@@ -117,7 +119,7 @@ def fit_days(days: Iterable[Weighted], names: Sequence[str]) -> list[HistGradien
     every = list(days)
     table, right = np.concatenate([one.table for one in every]), np.concatenate([one.right for one in every])
     hidden = np.where([name.startswith("when") for name in names], 0, table)
-    return [trees(random_state=seed).fit(some, right) for seed in range(SEEDS) for some in (table, hidden)]
+    return [trees(random_state=seed).fit(some, right) for seed in range(DAY_SEEDS) for some in (table, hidden)]
 
 
 def chances(model: HistGradientBoostingClassifier, one: Weighed) -> np.ndarray[Any, Any]:

@@ -7,7 +7,8 @@ which the reader is measured: tests/corpus/blind.jsonl and tests/documents.jsonl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from tests.scoring import document, sentences
 from tracker.declarations import load_words
 from tracker.extract.candidates import Parsed, Text
+from tracker.extract.dates import Mention
 from tracker.extract.days import Dates
 from tracker.extract.english import English
 from tracker.extract.judge import JUDGES
@@ -176,7 +178,7 @@ class Labels:
                 if line == number
             ]
             if number in dates.mentions:
-                about += [("D", one, label.told_on(mention.date)) for mention, one in dates.asked(number).items()]
+                about += [("D", *one) for one in label.told_on(dates.asked(number))]
             found.append(Line(label.seen, label.told(None), label.told(Target("G", WORLD)), about))
         return found
 
@@ -205,17 +207,27 @@ class Label:
                 told[bool(event.get("optional")) or not known].add(event["action"])
         return Told(frozenset(told[False]), frozenset(told[True] - told[False]))
 
-    def told_on(self, date: str) -> Told:
-        """The acts that the line tells as of a date, and those that it may: labels may be coarser or have none."""
+    def told_on(self, every: Mapping[Mention, Asked]) -> Iterator[tuple[Asked, Told]]:
+        """The words of the line for dates, each with the acts that it tells as of a day which they may mean."""
+        days: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+        asked = {}
+        for mention, one in every.items():
+            days[tuple(one.own)].append(mention.date)
+            asked[tuple(one.own)] = one
+        for words, one in asked.items():
+            yield one, self.told_then(days[words])
+
+    def told_then(self, days: Sequence[str]) -> Told:
+        """The acts that the line tells as of one of some days, and those that it may: labels may be coarse or none."""
         told: dict[bool, set[str]] = {True: set(), False: set()}
         for event in self.row["events"]:
             tells, label = self.tells(event), event.get("date")
             if "date" not in event:
                 told[True].add(event["action"])
             elif label and (tells or "told" not in event):
-                if date.startswith(label):
+                if any(date.startswith(label) for date in days):
                     told[bool(event.get("optional")) or not tells].add(event["action"])
-                elif label.startswith(date):
+                elif any(label.startswith(date) for date in days):
                     told[True].add(event["action"])
         return Told(frozenset(told[False]), frozenset(told[True] - told[False]))
 

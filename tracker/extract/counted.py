@@ -7,12 +7,14 @@ import re
 from functools import lru_cache
 
 from tracker.extract import dates
-from tracker.extract.dates import NUMBERS, Mention
+from tracker.extract.dates import NUMBERS, NUMERAL, Mention
 
 #: the `lead` of a day on which something was that is told after "two months after"
 SINCE = "after"
 #: what every date that leans on another has in it: cheaper than the expressions
 LEANS = re.compile(r"\b(?:day|week|month|year)s?\b|\bthe\s+\d", re.I)
+#: after "the 11th" these tell that it is no day
+NO_DAYS = r"(?!\s+[a-z]*(?:century|anniversary|amendment|edition|circuit|district|floor))"
 #: before these words "the following month" is a time to come or a stretch, no day of an act
 STRETCHES = {"over", "within", "for", "during", "until", "by", "till"}
 
@@ -21,7 +23,7 @@ STRETCHES = {"over", "within", "for", "during", "until", "by", "till"}
 def expression() -> re.Pattern[str]:
     """The one expression for dates that lean on another date; its groups tell which way."""
     month = "|".join(sorted(map(re.escape, dates.months()), key=len, reverse=True))
-    count = rf"(?:\d+|{'|'.join(NUMBERS)})"
+    count = rf"(?:{NUMERAL}|{'|'.join(NUMBERS)})"
     return re.compile(
         rf"\b(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{month})\b\.?(?:\s+(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?)?"
         rf",?\s+(?:of\s+)?(?P<year>last|this|that|the same|the following|the previous|next)\s+year\b"
@@ -30,7 +32,7 @@ def expression() -> re.Pattern[str]:
         rf"|\bthe\s+(?:next|following)\s+(?P<tomorrow>day)\b"
         rf"|\bthe\s+following\s+(?P<following>week|month|year)\b"
         rf"|\b(?P<count>{count})?\s*\b(?P<unit>day|week|month|year)s?\s+(?P<way>later|earlier|afterwards)\b"
-        rf"|\bthe\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+[a-z]*(?:century|anniversary|amendment|edition|circuit|district|floor))",
+        rf"|\bthe\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b{NO_DAYS}",
         re.I,
     )
 
@@ -58,7 +60,7 @@ def find(text: str, base: str | None, told: str | None, mentions: list[Mention])
 def distance() -> re.Pattern[str]:
     """ "two days after", "a week before"."""
     return re.compile(
-        rf"\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>after|before)\b", re.I
+        rf"\b(?P<count>{NUMERAL}|{'|'.join(NUMBERS)})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>after|before)\b", re.I
     )
 
 

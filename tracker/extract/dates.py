@@ -40,6 +40,8 @@ NUMBERS = {
     "several": 0,
     "few": 0,
 }
+#: a count in digits; of more units no text means a day, and they would lead out of the calendar
+NUMERAL = r"\d{1,3}"
 TODAY = ("today", "heute", "aujourd'hui", "oggi", "hoy", "hoje", "vandaag", "tonight")
 YESTERDAY = ("yesterday", "gestern", "hier", "ieri", "ayer", "ontem", "gisteren")
 UNITS = ("day", "week", "month", "year")
@@ -63,6 +65,8 @@ class Mention:
     lead: str
     #: the words name a year or a day counted from the publication, not a month and day alone
     sure: bool = True
+    #: how the words come to mean it where they may mean another day too (tracker/extract/senses.py)
+    sense: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +100,7 @@ def expression() -> re.Pattern[str]:
         rf"|\b(?P<today>{'|'.join(TODAY)})\b|\b(?P<yesterday>{'|'.join(YESTERDAY)})\b"
         rf"|\b(?:(?P<which>earlier this|later this|(?:start|beginning) of (?:the|this)|this|last|past|previous)\s+"
         rf"(?P<unit>{'|'.join((*UNITS[1:], *SEASONS))}))\b"
-        rf"|\b(?P<count>\d+|{'|'.join(NUMBERS)})\s+(?P<ago>{'|'.join(UNITS)})s?\s+ago\b"
+        rf"|\b(?P<count>{NUMERAL}|{'|'.join(NUMBERS)})\s+(?P<ago>{'|'.join(UNITS)})s?\s+ago\b"
         rf"|\b(?P<quarter>first|second|third|fourth|q[1-4])\s+(?:quarter\s+)?(?:of\s+)?(?P<y9>20\d\d)\b"
         rf"|\b(?P<y10>(?:19|20)\d\d)\b(?![-/]\d|\s*(?:users|people|posts|photos|million|miles))",
         re.I,

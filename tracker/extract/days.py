@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, takewhile
 from typing import Any
 
 import numpy as np
 
-from tracker.extract import dates, seen
+from tracker.extract import dates, seen, senses
 from tracker.extract.acts import CORE, OWN
 from tracker.extract.candidates import ABSENT, NONE, Text, Values
 from tracker.extract.claims import Claim
 from tracker.extract.dates import Mention
 from tracker.extract.scores import ACTIONS, Asked, Scores
+from tracker.extract.senses import SENSES
 from tracker.extract.trees import Judge
-from tracker.model import Report
+from tracker.model import Action, Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong. On texts from which nothing
 #: was learned, .24 to .3 do alike (.905 to .896 of the core acts have their label's day, or any where it has none; .78
@@ -35,17 +37,20 @@ LONGEST, MOST = 100_000, 60
 #: the words before a date by which it is known
 LEADS = (
     "", "on", "in", "since", "from", "until", "by", "to", "of", "after", "before", "last", "this", "early", "late",
-    "for", "the", "and", "between", "around", "dated", "at", "(",
+    "for", "the", "and", "between", "around", "dated", "at", "(", "that", "earlier",
+    "later", "next", "following", "same",
 )  # fmt: skip
 BESIDE = (
     "lines away", "lines apart", "same line", "same paragraph", "headline", "line", "signs away", "signs apart",
     "breaks", "ands", "asides", "in line", "in line before", "sure", "lead", "word before the lead", "words", "digits",
-    "year written",
+    "year written", "sense", "first word",
 )  # fmt: skip
 TOLD_ASIDE = re.compile(r"\b(?:that|which|who|when|after|before)\b")
 TENSES = ("past", "perfect", "pluperfect", "present", "progressive", "future", "infinitive", "gerund", "noun")
+#: the score of what is not there
+NOT_TOLD = float(NONE)
 #: how surely an act was at a date that stands nowhere: at most, at most of the company, in the told line
-NOWHERE = (float(NONE),) * 3
+NOWHERE = (NOT_TOLD,) * 3
 #: days between a date and the publication at most that are told apart
 FARTHEST = 1500
 #: characters between a date and the words of the act at most that are told apart
@@ -70,15 +75,18 @@ class Dates:
         self.mentions: dict[int, list[Mention]] = {}
         self.scored: dict[int, dict[Mention, Scores]] = {}
         self.looked_at: dict[int, dict[Mention, Asked]] = {}
+        #: how likely each date is the day of an act of a company that a line tells, by what reads the text
+        self.pointed: dict[tuple[int, str, Action], dict[str, float]] = {}
         calendar = text.attach.calendar
-        for number, line in enumerate(text.lines):
-            if line.span.start > LONGEST:
-                break
-            if text.headline and not number:
-                mentions = dates.find(line.text, text.attach.base)
-            else:
-                mentions = list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)]))
-            for mention in mentions:
+        lines = list(takewhile(lambda line: line.span.start <= LONGEST, text.lines))
+        first = int(text.headline)
+        plain = [dates.find(line.text, text.attach.base) for line in lines[:first]]
+        plain += [
+            list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)])) for line in lines[first:]
+        ]
+        further = senses.of_text(lines, plain, text.attach.base)
+        for number, (line, *every) in enumerate(zip(lines, plain, further, strict=True)):
+            for mention in chain(*every):
                 self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
                 self.mentions.setdefault(number, []).append(mention)
         told = [report for report in text.reports if report.date]
@@ -92,8 +100,9 @@ class Dates:
         """How surely each act is told as of the date at a place; not at all where its words are not looked at."""
         if place.line not in self.scored:
             asked = self.asked(place.line)
-            found = self.text.impression.asked("D", list(asked.values()))
-            self.scored[place.line] = dict(zip(asked, found, strict=True))
+            words = {tuple(one.own): one for one in asked.values()}
+            found = dict(zip(words, self.text.impression.asked("D", list(words.values())), strict=True))
+            self.scored[place.line] = {mention: found[tuple(one.own)] for mention, one in asked.items()}
         return self.scored[place.line].get(place.mention, ABSENT)
 
     def asked(self, line: int) -> dict[Mention, Asked]:
@@ -186,23 +195,23 @@ class Dated:
             "dates": len(every), "rank": every.index(date), "rank from end": len(every) - every.index(date),
             "finer": any(one != date and one.startswith(date) for one in every),
             "coarser": any(one != date and date.startswith(one) for one in every),
-            "times": len(places),
+            "times": len(places), "plain": any(not place.mention.sense for place in places),
             "times in all": sum(len(found) for one, found in self.places.items() if one[:7] == date[:7]),
             "rules give": self.every.given[date],
             "rules give to act": self.every.given_act[report.action, date],
             "rules give to company": self.every.given_company[report.company, date],
         }  # fmt: skip
-        values["gap"] = max(-FARTHEST, min(FARTHEST, float(values["gap"])))
-        for name, scores in (("act", text.act), ("who", self.who), ("where", self.where)):
-            told = [scores[place.line] for place in places]
-            values[f"{name}, most"] = float(max((one[self.column] for one in told), default=NONE))
-            here = scores[near.line] if near else np.full(len(ACTIONS), NONE)
-            values[f"{name} here"] = float(here[self.column])
-            values[f"{name} here, another"] = float(np.delete(here, self.column).max())
-        joint = [min(self.who[place.line, self.column], self.where[place.line, self.column]) for place in places]
-        values["joint, most"] = float(max(joint, default=NONE))
-        values["joint, lead"] = float(values["joint, most"]) - self.surest(date)
-        here = [one.start - self.trigger for one in self.every.mentions.get(self.told, ())]
+        last = middle(every[-1])
+        values["gap to last"] = float((last - day).days) if day and last else FARTHEST
+        for name in ("gap", "gap to last"):
+            values[name] = max(-FARTHEST, min(FARTHEST, float(values[name])))
+        for name, (own, others) in self.lines.items():
+            values[f"{name}, most"] = max((own[place.line] for place in places), default=NOT_TOLD)
+            values[f"{name} here"] = own[near.line] if near else NOT_TOLD
+            values[f"{name} here, another"] = others[near.line] if near else NOT_TOLD
+        values["joint, most"] = max((self.joint[place.line] for place in places), default=NOT_TOLD)
+        values["joint, lead"] = values["joint, most"] - self.surest(date)
+        here = {one.start - self.trigger for one in self.every.mentions.get(self.told, ())}
         gap = near.mention.start - self.trigger if near and near.line == self.told else 0
         values["dates in told line"] = len(here)
         values["next before"] = gap < 0 and gap == max((one for one in here if one < 0), default=0)
@@ -211,20 +220,36 @@ class Dated:
             other = self.every.other.get((report.company, action), "")
             values[f"to {action}"] = 9 if not other else (date > other) - (date < other)
         values |= self.beside(near)
-        scores = self.every.scores(near) if near else ABSENT
-        rival = np.array([found for one, found in self.whens.items() if one != date] or [NOWHERE]).max(0).tolist()
+        others = (self.every.scores(near) if near else ABSENT).tolist()
+        own = others.pop(self.column)
         most, both, inside = self.whens[date]
+        rival = self.rivals[date]
         values |= {
             "when, most": most, "when, lead": most - rival[0],
-            "when here": float(scores[self.column]),
-            "when here, another": float(np.delete(scores, self.column).max()),
+            "when here": own, "when here, another": max(others),
             "when joint, most": both, "when joint, lead": both - rival[1],
             "when in told line": inside, "when in told line, rival": rival[2],
         }  # fmt: skip
         chance = pointed.get(date, 0)
         most = max((found for one, found in pointed.items() if one != date), default=0)
+        alike = sum(found for one, found in pointed.items() if one.startswith(date) or date.startswith(one))
         values |= {"networks": chance, "networks, lead": chance - most, "networks, none": 1 - sum(pointed.values())}
+        values["networks, alike"] = alike
         return values
+
+    @cached_property
+    def lines(self) -> dict[str, tuple[list[float], list[float]]]:
+        """How surely each line tells the act, that it is the company's, and that it is there; and any other act."""
+        every = {"act": self.text.act, "who": self.who, "where": self.where}
+        return {
+            name: (scores[:, self.column].tolist(), np.delete(scores, self.column, 1).max(1).tolist())
+            for name, scores in every.items()
+        }
+
+    @cached_property
+    def joint(self) -> list[float]:
+        """How surely each line tells the act both of the company and there."""
+        return [min(both) for both in zip(self.lines["who"][0], self.lines["where"][0], strict=True)]
 
     @cached_property
     def whens(self) -> dict[str, tuple[float, float, float]]:
@@ -232,18 +257,33 @@ class Dated:
         found = {}
         for date, places in self.places.items():
             scores = [(place.line, float(self.every.scores(place)[self.column])) for place in places]
-            joint = [min(score, float(self.who[line, self.column])) for line, score in scores]
+            joint = [min(score, self.lines["who"][0][line]) for line, score in scores]
             told = [score for line, score in scores if line == self.told]
             lists = ([score for _, score in scores], joint, told)
-            most, both, inside = (max(one, default=float(NONE)) for one in lists)
+            most, both, inside = (max(one, default=NOT_TOLD) for one in lists)
             found[date] = (most, both, inside)
         return found
 
+    @cached_property
+    def rivals(self) -> dict[str, list[float]]:
+        """The most of the same that any other date has."""
+        found = np.array([*self.whens.values(), NOWHERE])
+        second, first = np.sort(found, 0)[-2:]
+        return dict(zip(self.whens, np.where(found == first, second, first).tolist(), strict=False))
+
+    @cached_property
+    def sure(self) -> list[tuple[float, set[str]]]:
+        """How surely each line with a date tells the act of the company there, with its dates, the surest first."""
+        dates: defaultdict[int, set[str]] = defaultdict(set)
+        for date, found in self.places.items():
+            for place in found:
+                dates[place.line].add(date)
+        told = [(self.joint[line], line) for line in dates]
+        return [(score, dates[line]) for score, line in sorted(told, reverse=True)]
+
     def surest(self, date: str) -> float:
         """How surely a line with another date tells the act of the company there."""
-        lines = {place.line for other, found in self.places.items() if other != date for place in found}
-        told = (min(self.who[one, self.column], self.where[one, self.column]) for one in lines)
-        return float(max(told, default=NONE))
+        return next((score for score, found in self.sure if found != {date}), NOT_TOLD)
 
     def beside(self, near: Place | None) -> Values:
         """How the nearest place of a date stands to the words of the act."""
@@ -251,7 +291,7 @@ class Dated:
             return dict.fromkeys(BESIDE, -1)
         start, text, same = near.mention.start, near.text, near.line == self.told
         between = text[min(start, self.trigger) : max(start, self.trigger)] if same else ""
-        inline = self.every.mentions[near.line]
+        inline = {one.start for one in self.every.mentions[near.line]}
         here, told = (self.text.lines[one].span.paragraph for one in (near.line, self.told))
         before, written = text[:start].lower().split(), text[start : near.mention.end]
         gap = max(-WIDEST, min(WIDEST, start - self.trigger))
@@ -259,9 +299,10 @@ class Dated:
             near.line - self.told, abs(near.line - self.told), same, here == told and near.line >= self.first,
             near.line < self.first, near.line, gap if same else WIDEST, abs(gap) if same else WIDEST,
             sum(map(between.count, ",;:()—")), between.count(" and "), len(TOLD_ASIDE.findall(between)),
-            len(inline), sum(one.start < start for one in inline), near.mention.sure,
+            len(inline), sum(one < start for one in inline), near.mention.sure,
             place_in(LEADS, near.mention.lead), place_in(LEADS, before[-2] if len(before) > 1 else ""),
             len(written.split()), any(map(str.isdigit, written)), bool(dates.YEAR.search(written)),
+            place_in(SENSES, near.mention.sense), place_in(LEADS, written.split()[0].lower()),
         )  # fmt: skip
         return dict(zip(BESIDE, found, strict=True))
 

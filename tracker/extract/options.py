@@ -86,6 +86,7 @@ class Options:
             "in the headline": self.text.headline and not place.line,
             "in the paragraph": lines[place.line].span.paragraph == lines[self.line].span.paragraph,
             "unsure": not place.mention.sure,
+            f"counted {place.mention.sense}": place.mention.sense,
         }
         return [
             f"{max(-LINES, min(LINES, place.line - self.line))} lines after",
@@ -97,11 +98,14 @@ class Options:
 
 
 def pointed(found: Dated) -> dict[str, float]:
-    """How likely each date is the day of a report by what reads its text."""
-    options = list(Options(found.every, found.told, found.report.company, found.report.action))
-    chances = found.text.impression.days(found.told, found.report.action, options)
-    every: defaultdict[str, float] = defaultdict(float)
-    for option, chance in zip(options, chances.tolist(), strict=True):
-        every[option.date] += chance
-    del every[""]
-    return every
+    """How likely each date is the day of a report by what reads its text; the same in all regions, so asked once."""
+    act, known = (found.told, found.report.company, found.report.action), found.every.pointed
+    if act not in known:
+        options = list(Options(found.every, *act))
+        every: defaultdict[str, float] = defaultdict(float)
+        chances = found.text.impression.days(found.told, found.report.action, options)
+        for option, chance in zip(options, chances.tolist(), strict=True):
+            every[option.date] += chance
+        del every[""]
+        known[act] = every
+    return known[act]
