@@ -83,8 +83,8 @@ class ByWord:
         return self.act[[one.line for one in every]]
 
     def days(self, _line: int, _action: str, options: Sequence[Option]) -> Scores:
-        """It knows of no day."""
-        return np.array([not option.date for option in options], np.float32)
+        """It knows nothing of days: all are as likely."""
+        return np.full(len(options), 1 / len(options), np.float32)
 
     def word(self, line: int, action: str) -> int:
         """The first word of a line that speaks for an act."""
