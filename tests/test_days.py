@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,11 @@ def test_the_likeliest_date_is_the_day_if_it_is_likely(chance: float, given: str
     assert days.day({"2024-07-02": 0.01, "2024-08-30": chance}) == given
 
 
+@pytest.mark.parametrize(("month", "given"), [(0.46, "2024-08"), (0.44, "2024-08-30")])
+def test_a_coarser_date_is_told_that_is_about_as_likely(month: float, given: str) -> None:
+    assert days.day({"2024-08-30": 0.5, "2024-08": month, "2024": 0.1, "2024-09": 0.49}) == given
+
+
 def test_each_date_is_weighed_by_trees() -> None:
     found, weighed = dated(TEXT, Action.RESUMED), Days(BLANK)
     weighed.judge = Sure(found, "2024-08-30", 0.6)  # type: ignore[assignment]
@@ -114,6 +120,37 @@ def test_the_trees_see_how_likely_each_date_is_by_the_networks() -> None:
     assert [one["networks"] for one in (own, other, third)] == pytest.approx([0.5, 0.3, 0])
     assert [one["networks, lead"] for one in (own, other, third)] == pytest.approx([0.2, -0.2, -0.5])
     assert [one["networks, none"] for one in (own, other, third)] == pytest.approx([0.2] * 3)
+
+
+def test_what_the_networks_give_of_a_month_counts_for_its_days() -> None:
+    networks = {"2024-08-30": 0.5, "2024-08": 0.2, "2024-07-02": 0.1}
+    found = dated(TEXT, Action.RESUMED, title="News of August 2024")
+    alike = [figures(found, date, networks)["networks, alike"] for date in ("2024-08-30", "2024-08", "2024-07-02")]
+    assert alike == pytest.approx([0.7, 0.7, 0.1])
+
+
+def test_a_date_is_seen_from_the_last_one() -> None:
+    found = dated(TEXT, Action.PAUSED)
+    assert [figures(found, date)["gap to last"] for date in ("2024-09-04", "2024-09-02")] == [0, 2]
+
+
+def test_a_line_with_one_date_alone_is_no_rival_of_it() -> None:
+    text = "Meta paused the training of its AI on posts in Brazil on 2 July 2024.\n\nThat was all."
+    found = dated(text, Action.PAUSED)
+    assert found.surest("2024-07-02") == NONE
+    assert found.surest("2024-09-04") == found.joint[0] > NONE
+
+
+def test_the_networks_are_asked_once_for_an_act_of_a_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = dated(TEXT, Action.PAUSED)
+    asked = []
+    monkeypatch.setattr(
+        type(found.text.impression), "days", lambda *given: asked.append(given) or np.ones(len(given[-1]))
+    )
+    other = Dated(found.every, replace(found.report, company="x"), found.claim)
+    for one in (found, Dated(found.every, replace(found.report, region="PT"), found.claim), other):
+        pointed(one)
+    assert len(asked) == 2
 
 
 def test_a_day_is_weighed_with_what_the_networks_say(monkeypatch: pytest.MonkeyPatch) -> None:

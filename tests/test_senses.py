@@ -128,6 +128,12 @@ def test_days_are_counted_from_line_to_line() -> None:
     assert FORTH in found["2023-04-07"]
 
 
+def test_days_are_counted_from_the_last_three_that_were_told() -> None:
+    told = "It began in 2021, it grew on 1 May 2022, on 1 May 2023 and on 1 May 2024."
+    found = dated(f"{OPENING} {told} Two days later it ended.", published="2025-02-02")
+    assert {date for date in found if date.endswith("-05-03")} == {"2022-05-03", "2023-05-03", "2024-05-03"}
+
+
 def test_a_day_to_come_is_not_counted_from() -> None:
     text = f"{OPENING} It starts again on 3 November 2025. Two days later it ends."
     assert "2025-11-05" not in dated(text, published="2025-09-18")
