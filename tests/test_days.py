@@ -12,8 +12,9 @@ from test_leads import reader
 
 from tracker.extract import days, judge
 from tracker.extract.candidates import NONE
-from tracker.extract.days import Dated, Dates, Days
+from tracker.extract.days import Dated, Days
 from tracker.extract.grounds import Grounds
+from tracker.extract.mentions import Dates
 from tracker.extract.options import pointed
 from tracker.extract.senses import PAGE, SENSES
 from tracker.model import Action, Report

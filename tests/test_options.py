@@ -7,7 +7,7 @@ from scoring import document
 from test_leads import reader
 
 from tracker.extract import options
-from tracker.extract.days import Dates
+from tracker.extract.mentions import Dates
 from tracker.extract.options import Options
 from tracker.extract.scores import Option
 from tracker.model import Action

@@ -7,7 +7,7 @@ from scoring import document
 from test_leads import reader
 
 from tracker.extract import counted, dates, senses
-from tracker.extract.days import Dates
+from tracker.extract.mentions import Dates
 from tracker.extract.senses import BACK, FORTH, PAGE
 
 #: a Tuesday

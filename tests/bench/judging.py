@@ -12,10 +12,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from tests.bench.labelled import Labelled, Labels
 from tests.scoring import CORE
 from tracker.extract.candidates import Text
-from tracker.extract.days import Dated, Dates
+from tracker.extract.days import Dated
 from tracker.extract.figures import Figures
 from tracker.extract.grounds import Grounds
 from tracker.extract.judge import RELEVANT, as_whole, beside
+from tracker.extract.mentions import Dates
 from tracker.extract.merge import Key
 from tracker.extract.network import Networks
 from tracker.extract.options import pointed

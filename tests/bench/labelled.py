@@ -17,10 +17,10 @@ from tests.scoring import document, sentences
 from tracker.declarations import load_words
 from tracker.extract.candidates import Parsed, Text
 from tracker.extract.dates import Mention
-from tracker.extract.days import Dates
 from tracker.extract.english import English
 from tracker.extract.judge import JUDGES
 from tracker.extract.linear import LEARNED
+from tracker.extract.mentions import Dates
 from tracker.extract.options import Options
 from tracker.extract.phrases import Names
 from tracker.extract.scores import ACTIONS, Asked, Option, Reader

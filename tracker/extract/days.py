@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, takewhile
 from typing import Any
 
 import numpy as np
 
-from tracker.extract import dates, seen, senses
 from tracker.extract.acts import CORE, OWN
-from tracker.extract.candidates import ABSENT, NONE, Text, Values
+from tracker.extract.candidates import ABSENT, NONE, Values
 from tracker.extract.claims import Claim
-from tracker.extract.dates import Mention
-from tracker.extract.scores import ACTIONS, Asked, Scores
+from tracker.extract.dates import YEAR
+from tracker.extract.mentions import Dates, Place
+from tracker.extract.scores import ACTIONS, Scores
 from tracker.extract.senses import SENSES
 from tracker.extract.trees import Judge
-from tracker.model import Action, Report
+from tracker.model import Report
 
 #: a date that is less likely the day of an act is none: it is better unknown than wrong. On texts that were not learned
 #: from .24, .27 and .3 give .827, .823 and .818 of 20,122 core acts their label's day, or any where it has none, and
@@ -35,8 +33,8 @@ LIKELY = 0.27
 #: a coarser date is told instead of a finer one, which is right wherever it is, where it is at least so likely beside
 #: it: of the days that are right .19 are then finer than their labels, else .21; one in 400 core acts loses its day
 ALIKE = 0.9
-#: characters of a text whose dates are read, and dates near an act that are weighed: a list of numbers has thousands
-LONGEST, MOST = 100_000, 60
+#: dates near an act at most that are weighed: a list of numbers has thousands
+MOST = 60
 #: the words before a date by which it is known
 LEADS = (
     "", "on", "in", "since", "from", "until", "by", "to", "of", "after", "before", "last", "this", "early", "late",
@@ -58,69 +56,6 @@ NOWHERE = (NOT_TOLD,) * 3
 FARTHEST = 1500
 #: characters between a date and the words of the act at most that are told apart
 WIDEST = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A date in a line of the text."""
-
-    line: int
-    mention: Mention
-    text: str
-
-
-class Dates:
-    """The dates of one text, how surely each is that of an act, and how often the rules give it as one."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.places: dict[str, list[Place]] = {}
-        self.mentions: dict[int, list[Mention]] = {}
-        self.scored: dict[int, dict[Mention, Scores]] = {}
-        self.looked_at: dict[int, dict[Mention, Asked]] = {}
-        #: how likely each date is the day of an act of a company that a line tells, by what reads the text
-        self.pointed: dict[tuple[int, str, Action], dict[str, float]] = {}
-        calendar = text.attach.calendar
-        lines = list(takewhile(lambda line: line.span.start <= LONGEST, text.lines))
-        first = int(text.headline)
-        plain = [dates.find(line.text, text.attach.base) for line in lines[:first]]
-        plain += [
-            list(dict.fromkeys([*calendar.mentions(line), *calendar.mentions(line, True)])) for line in lines[first:]
-        ]
-        further = senses.of_text(lines, plain, text.attach.base)
-        for number, (line, *every) in enumerate(zip(lines, plain, further, strict=True)):
-            for mention in chain(*every):
-                self.places.setdefault(mention.date, []).append(Place(number, mention, line.text))
-                self.mentions.setdefault(number, []).append(mention)
-        told = [report for report in text.reports if report.date]
-        self.given = Counter(report.date for report in told)
-        self.given_act = Counter((report.action, report.date) for report in told)
-        self.given_company = Counter((report.company, report.date) for report in told)
-        #: the day that the rules give a company's act
-        self.other = {(report.company, report.action): report.date or "" for report in told}
-
-    def scores(self, place: Place) -> Scores:
-        """How surely each act is told as of the date at a place; not at all where its words are not looked at."""
-        if place.line not in self.scored:
-            asked = self.asked(place.line)
-            words = {tuple(one.own): one for one in asked.values()}
-            found = dict(zip(words, self.text.impression.asked("D", list(words.values())), strict=True))
-            self.scored[place.line] = {mention: found[tuple(one.own)] for mention, one in asked.items()}
-        return self.scored[place.line].get(place.mention, ABSENT)
-
-    def asked(self, line: int) -> dict[Mention, Asked]:
-        """The dates of a line that are looked at, each with the words of the others; read once."""
-        if line not in self.looked_at:
-            words = seen.places(self.text.parsed.lines[line], self.mentions[line])
-            every = set().union(*words.values())
-            self.looked_at[line] = {
-                one: Asked(line, own, sorted(every.difference(own))) for one, own in words.items() if own
-            }
-        return self.looked_at[line]
-
-    def base(self, line: int) -> str | None:
-        """The day of the section or the page that a line stands in."""
-        return self.text.lines[line].date or self.text.attach.base
 
 
 class Dated:
@@ -304,7 +239,7 @@ class Dated:
             sum(map(between.count, ",;:()—")), between.count(" and "), len(TOLD_ASIDE.findall(between)),
             len(inline), sum(one < start for one in inline), near.mention.sure,
             place_in(LEADS, near.mention.lead), place_in(LEADS, before[-2] if len(before) > 1 else ""),
-            len(written.split()), any(map(str.isdigit, written)), bool(dates.YEAR.search(written)),
+            len(written.split()), any(map(str.isdigit, written)), bool(YEAR.search(written)),
             place_in(SENSES, near.mention.sense), place_in(LEADS, written.split()[0].lower()),
         )  # fmt: skip
         return dict(zip(BESIDE, found, strict=True))

@@ -17,10 +17,11 @@ import numpy as np
 from tracker.extract.acts import CORE
 from tracker.extract.candidates import Text
 from tracker.extract.claims import Claim
-from tracker.extract.days import Dated, Dates, Days, day
+from tracker.extract.days import Dated, Days, day
 from tracker.extract.figures import Figures
 from tracker.extract.finder import STOPPING, Finder
 from tracker.extract.grounds import Grounds
+from tracker.extract.mentions import Dates
 from tracker.extract.merge import Key, rejection
 from tracker.extract.options import pointed
 from tracker.extract.scores import ACTIONS, Scores

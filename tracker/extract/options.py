@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tracker.extract.days import MOST, Dated, Dates, Place, is_past, middle
+from tracker.extract.days import MOST, Dated, is_past, middle
+from tracker.extract.mentions import Dates, Place
 from tracker.extract.scores import Option
 from tracker.model import Action
 
