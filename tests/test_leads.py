@@ -252,3 +252,12 @@ def test_a_stop_has_a_date_of_effect_of_its_own() -> None:
     text = "Meta will pause AI training on UK users' posts from 3 November, the ICO said."
     found = extractor()(document({"text": text, "lang": "en", "published": "2025-09-18"})).reports
     assert {one.effective for one in found if one.action is Action.PAUSED} == {"2025-11-03"}
+
+
+def test_an_act_rests_on_the_line_that_tells_it_though_another_names_the_place() -> None:
+    quote = "On the 6th the group noyb complained about it to regulators in eleven countries."
+    text = (
+        f"In June 2024 Meta announced AI training on posts of users in the EU. {quote} Meta paused it there in August."
+    )
+    found = extractor()(document({"text": text, "lang": "en", "published": "2025-03-02"})).reports
+    assert {one.quote for one in found if one.action is Action.COMPLAINT} == {quote}
