@@ -52,8 +52,7 @@ def find(text: str, base: str | None, told: str | None, mentions: list[Mention])
         return found
     for match in expression().finditer(text):
         earlier = [one.date for one in found if one.end <= match.start()]
-        words = text[: match.start()].split()
-        lead = words[-1].lower().strip('(,“"') if words else ""
+        lead = dates.lead_of(text, match.start())
         date = resolve(match, lead, base, earlier[-1] if earlier else told)
         if date:
             found = [one for one in found if one.end <= match.start() or one.start >= match.end()]

@@ -128,11 +128,16 @@ def find(text: str, base: str | None, year: int | None = None, future: bool = Fa
     for match in expression().finditer(text):
         date = resolve(match, base, day, year, future)
         if date:
-            words = text[: match.start()].split()
-            lead = (match["back"] or "").lower() or (words[-1].lower().strip('(,“"') if words else "")
+            lead = (match["back"] or "").lower() or lead_of(text, match.start())
             sure = not ((match["d4"] and not match["y4"]) or (match["d5"] and not match["y5"]))
             found.append(Mention(match.start(), match.end(), date, lead, sure))
     return found
+
+
+def lead_of(text: str, start: int) -> str:
+    """The word before a place, in small letters; none at the beginning."""
+    words = text[:start].split()
+    return words[-1].lower().strip('(,“"') if words else ""
 
 
 def day_of(base: str | None) -> dt.date | None:

@@ -1,8 +1,8 @@
 """What is told in a text in; what speaks for each date of the text as its day, and the likeliest, out.
 
 The rules give a day by the words next to an act; a text tells it elsewhere too, or counts from another event. Boosted
-trees weigh every date that the text has, learned from labelled texts of our own (`python -m tests.bench.learn`); they
-see how likely each is by the networks (tracker/extract/options.py) too.
+trees weigh every day that its words may mean, learned from labelled texts of our own (`python -m tests.bench.learn`);
+they see how likely each is by the networks (tracker/extract/options.py) too.
 """
 
 from __future__ import annotations

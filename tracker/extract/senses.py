@@ -14,7 +14,19 @@ from functools import lru_cache
 from babel.dates import get_month_names
 
 from tracker.extract.counted import NO_DAYS, move
-from tracker.extract.dates import NUMBERS, NUMERAL, SEASONS, UNITS, WEEKDAYS, YEAR, Mention, day_of, months, valid
+from tracker.extract.dates import (
+    NUMBERS,
+    NUMERAL,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    YEAR,
+    Mention,
+    day_of,
+    lead_of,
+    months,
+    valid,
+)
 from tracker.extract.phrases import Sentence
 
 #: how words come to mean a day: counted from the page, or forth or back from a day told before
@@ -58,7 +70,7 @@ def expression() -> re.Pattern[str]:
     english = [name for width in ("wide", "abbreviated") for name in get_month_names(width, locale="en").values()]
     month, ordinal = one_of({*map(str.lower, english), "sept"}), one_of(ORDINALS)
     plain = one_of(set(map(str.lower, english[:12])) - {"march", "may"})
-    times, counted = one_of((*TIMES, *UNITS[1:])), one_of(("hour", "fortnight", *UNITS, *SEASONS))
+    times, units = one_of((*TIMES, *UNITS[1:])), one_of(("hour", "fortnight", *UNITS, *SEASONS))
     yearless = r"(?!\.?,?\s+(?:of\s+)?\d{4})"
     before = "in|since|from|during|by|until|of|early|late|mid|mid-|around|last|that|and|only|back in"
     ways = "later|earlier|afterwards|after|before|ago|previously|prior|on|had passed"
@@ -70,7 +82,7 @@ def expression() -> re.Pattern[str]:
         rf"|(?:\bthe\s+|\()(?P<d6>[0-3]?\d)(?:st|nd|rd|th)\b{NO_DAYS}"
         rf"|\bthe\s+(?P<o6>{ordinal})(?=\s*(?:[,.;:)]|of\s+(?:this|that|the)\s+month|$))"
         rf"|\b(?P<weekday>{'|'.join(list(WEEKDAYS)[:7])})\b"
-        rf"|\b(?P<count>{NUMERAL}|{one_of(COUNTS)})\s+(?P<unit>{counted})s?\b(?:\s+(?P<way>{ways}))?"
+        rf"|\b(?P<count>{NUMERAL}|{one_of(COUNTS)})\s+(?P<unit>{units})s?\b(?:\s+(?P<way>{ways}))?"
         rf"|\b(?:the\s+)?(?:very\s+)?(?P<step>{one_of(STEPS)})\s+(?:very\s+|same\s+)?(?P<of>{times}|{one_of(SEASONS)})\b(?!\s+of\b)"
         rf"|\bthe\s+(?P<one>{times})\s+(?P<side>after|before)\b(?P<yesterday>\s+yesterday)?"
         rf"|\b(?P<near>yesterday|today|tonight|this\s+time\s+last\s+year)\b",
@@ -117,8 +129,7 @@ def find(
         earlier = [*reversed(inside[-2:]), *told]
         if match["weekday"] or match["count"] or match["step"] or match["one"]:
             earlier += meant
-        words = text[: match.start()].split()
-        lead = words[-1].lower().strip('(,“"') if words else ""
+        lead = lead_of(text, match.start())
         known = {one.date for one in plain if one.start < match.end() and match.start() < one.end}
         for date, sense in every(match, lead, page, earlier):
             if date not in known:
